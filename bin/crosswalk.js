@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that a Node too old to read TypeScript still gets to say so.
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `Crosswalk needs Node 22.18 or later and runs here on ${process.versions.node}. Run it through npm (npm start, npx crosswalk), which brings Node 24.`,
+  )
+  process.exit(2)
+}
+const { enableCompileCache } = await import('node:module')
+enableCompileCache()
+await import('../main/cli/main.ts')

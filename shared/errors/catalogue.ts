@@ -1,0 +1,28 @@
+import { configErrors } from './config.ts'
+import type { ErrorEntry } from './entry.ts'
+import { flowErrors } from './flow.ts'
+import { generalErrors } from './general.ts'
+import { jsonErrors } from './json.ts'
+import { lensErrors } from './lens.ts'
+import { migrationErrors } from './migration.ts'
+import { productionErrors } from './production.ts'
+import { releaseErrors } from './release.ts'
+import { sandboxErrors } from './sandbox.ts'
+import { workspaceErrors } from './workspace.ts'
+
+/** Every expected failure of Crosswalk, `area/what`, one file an area. Codes are stable: never reused, never renamed. */
+export const catalogue = {
+  ...generalErrors,
+  ...jsonErrors,
+  ...flowErrors,
+  ...configErrors,
+  ...lensErrors,
+  ...migrationErrors,
+  ...sandboxErrors,
+  ...workspaceErrors,
+  ...productionErrors,
+  ...releaseErrors,
+} as const
+
+export type ErrorCode = keyof typeof catalogue
+export type ErrorData<C extends ErrorCode> = (typeof catalogue)[C] extends ErrorEntry<infer D> ? D : never
