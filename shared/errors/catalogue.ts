@@ -1,4 +1,5 @@
 import { configErrors } from './config.ts'
+import { demoErrors } from './demo.ts'
 import type { ErrorEntry } from './entry.ts'
 import { flowErrors } from './flow.ts'
 import { generalErrors } from './general.ts'
@@ -22,6 +23,7 @@ export const catalogue = {
   ...workspaceErrors,
   ...productionErrors,
   ...releaseErrors,
+  ...demoErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

@@ -1,3 +1,83 @@
 import { entry } from './entry.ts'
 
-export const releaseErrors = {} as const
+type Release = { release: string }
+
+export const releaseErrors = {
+  'release/bad-name': entry<{ name: string }>({
+    kind: 'usage',
+    message: (d) => `${JSON.stringify(d.name)} is no release. Write agent and version, as in seo@2.0.0.`,
+  }),
+  'release/not-found': entry<Release & { place: string }>({
+    kind: 'not-found',
+    message: (d) =>
+      `There is no release ${d.release} in ${d.place}. "crosswalk release list" shows those that there are; "crosswalk release create" makes one.`,
+  }),
+  'release/exists': entry<Release & { digest: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `${d.release} is there already with other contents (digest ${d.digest.slice(0, 12)}) and releases do not change. Give the new one another version, or remove the file while it is a draft.`,
+  }),
+  'release/damaged': entry<Release & { problem: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `The bundle of ${d.release} is damaged: ${d.problem}. Restore it from Git, or create it again.`,
+  }),
+  'release/preview-not-found': entry<{ preview: string }>({
+    kind: 'not-found',
+    message: (d) =>
+      `There is no finished preview ${d.preview} in this workspace. Run "crosswalk preview" first.`,
+  }),
+  'release/preview-of-another': entry<Release & { preview: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `Preview ${d.preview} was made of other migrations, schemas or defaults than ${d.release} has now. Run "crosswalk preview" again.`,
+  }),
+  'release/preview-too-old': entry<{ preview: string; ageHours: number; limitHours: number }>({
+    kind: 'refused',
+    message: (d) =>
+      `Preview ${d.preview} is ${d.ageHours} hours old; this workspace allows ${d.limitHours}. Pull a snapshot and preview again.`,
+  }),
+  'release/preview-unfinished': entry<{ preview: string; state: string }>({
+    kind: 'refused',
+    message: (d) => `Preview ${d.preview} is ${d.state}. Run it to its end.`,
+  }),
+  'release/blocked': entry<Release & { findings: readonly string[] }>({
+    kind: 'refused',
+    message: (d) =>
+      `${d.release} cannot be proposed while these stand: ${d.findings.slice(0, 8).join('; ')}${d.findings.length > 8 ? `; and ${d.findings.length - 8} more` : ''}. Mend the migration and preview again.`,
+  }),
+  'release/author-approves': entry<Release & { who: string }>({
+    kind: 'refused',
+    message: (d) => `${d.who} is the author of ${d.release} and cannot approve it. Ask another person.`,
+  }),
+  'release/wrong-state': entry<Release & { state: string; action: string; expected: string }>({
+    kind: 'refused',
+    message: (d) => `${d.release} is ${d.state}; to ${d.action} it, it has to be ${d.expected}.`,
+  }),
+  'release/busy': entry<Release & { holder: string; secondsLeft: number }>({
+    kind: 'conflict',
+    retryable: true,
+    message: (d) =>
+      `${d.release} is being worked on by ${d.holder}. Wait for it, or, if it has died, ${d.secondsLeft} seconds for its lease to end.`,
+  }),
+  'release/lease-lost': entry<Release>({
+    kind: 'conflict',
+    retryable: true,
+    message: (d) =>
+      `Another process has taken over ${d.release}; this one stops. Nothing was written after that.`,
+  }),
+  'release/output-differs': entry<{ version: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `A config of version ${d.version} is as previewed but gives another result. The push has stopped: the code depends on something outside the config, or the bundle is not the one that was previewed. Preview again.`,
+  }),
+  'release/newer-in-place': entry<Release & { newer: string }>({
+    kind: 'refused',
+    message: (d) => `${d.newer} stands on top of ${d.release}. Roll that one back first.`,
+  }),
+  'release/config-not-found': entry<{ environment: string; config: string }>({
+    kind: 'not-found',
+    message: (d) =>
+      `There is no config ${d.config} in ${d.environment}. "crosswalk preview" and "crosswalk status" name configs by the same id.`,
+  }),
+} as const

@@ -1,9 +1,12 @@
 /**
  * A number whose text a double cannot carry: an integer beyond 2^53, a decimal with more
  * digits than a double, or one with trailing zeros, which `jsonb` keeps. It is what
- * `JSON.rawJSON` makes, so `JSON.stringify` writes it back letter for letter.
+ * `JSON.rawJSON` makes, so `JSON.stringify` writes it back letter for letter. An interface, since a type
+ * alias of this form would count as a JsonObject.
  */
-export type RawNumber = { readonly rawJSON: string }
+export interface RawNumber {
+  readonly rawJSON: string
+}
 
 /** Any JSON value. Objects may own a key `__proto__`; touch their members only by `object.ts` and `pointer.ts`. */
 export type Json = null | boolean | number | string | RawNumber | readonly Json[] | JsonObject

@@ -1,0 +1,23 @@
+import { checkApart, checkPath } from './check-path.ts'
+import type { Operation } from './lens.ts'
+import { effectsAt, placeOf } from './place.ts'
+import { shift } from './shift.ts'
+import type { StepOf } from './step.ts'
+
+/**
+ * Moves a member to another place; parents that the target lacks are made.
+ *
+ * Loses nothing either way. Never overwrites: an occupied target raises `lens/target-occupied`, one
+ * whose way leads through something that is no object `lens/target-blocked`, before anything is changed.
+ */
+export const move: Operation<StepOf<'move'>> = {
+  loss: 'nothing',
+  changeClass: 'restructuring',
+  check: (step) => [
+    ...checkPath('from', step.from),
+    ...checkPath('to', step.to),
+    ...checkApart(step.from, step.to),
+  ],
+  compile: (step, site) => shift(placeOf(step.from), placeOf(step.to), effectsAt(site)),
+  explain: (step) => `Moves ${step.from} to ${step.to}.`,
+}
