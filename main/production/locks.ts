@@ -1,0 +1,6 @@
+// Advisory locks, one number each under a class of our own. 'CWK' in ASCII.
+// Number 2 is the audit log's: its trigger takes that lock and knows it by number.
+const CLASS = 0x43_57_4b
+
+/** Held by a schema migration. */
+export const SCHEMA_LOCK: readonly [number, number] = [CLASS, 1]

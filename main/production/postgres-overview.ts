@@ -1,0 +1,84 @@
+import type { ConfigId } from '../../shared/config/ids.ts'
+import { fail } from '../../shared/errors/index.ts'
+import type { ConfigHistory, EnvironmentStatus, Overview } from '../services/ports/overview.ts'
+import type { Database } from './connect.ts'
+import { inTransaction } from './transaction.ts'
+
+const CONFIG = `
+  SELECT id, tenant_id, user_id, agent_type::text AS agent, flow_version AS version, config_json::text AS text
+    FROM public.walker_agent_user_configs WHERE id = $1`
+
+const VERSIONS = `
+  SELECT id, version, config_snapshot::text AS text, coalesce(change_reason, 'changed') AS reason, created_at
+    FROM public.walker_agent_config_versions WHERE config_id = $1 ORDER BY created_at, id`
+
+const JOURNAL = `
+  SELECT r.agent || '@' || r.version AS release, j.state, j.done_at, j.undone_at, j.error ->> 'message' AS reason
+    FROM crosswalk.journal j JOIN crosswalk.releases r ON r.id = j.release_id
+   WHERE j.config_id = $1 ORDER BY j.done_at`
+
+const BY_VERSION = `
+  SELECT agent_type::text AS agent, flow_version AS version, count(*)::int AS configs
+    FROM public.walker_agent_user_configs
+   GROUP BY 1, 2 ORDER BY 1, string_to_array(flow_version, '.')::int[]`
+
+const RELEASES = `
+  SELECT r.agent || '@' || r.version AS release, r.state,
+         CASE WHEN r.lease_until > now() THEN r.lease_holder END AS holder,
+         count(*) FILTER (WHERE j.state = 'migrated')::int AS migrated,
+         count(*) FILTER (WHERE j.state = 'held')::int AS held,
+         count(*) FILTER (WHERE j.state = 'failed' OR j.state = 'migrated' AND j.error IS NOT NULL)::int AS failed,
+         count(*) FILTER (WHERE j.state IN ('restored', 'kept_edits', 'conflict'))::int AS rolled_back
+    FROM crosswalk.releases r LEFT JOIN crosswalk.journal j ON j.release_id = r.id
+   GROUP BY r.id ORDER BY r.created_at DESC`
+
+type ConfigRow = { id: ConfigId; tenant_id: string; user_id: string; agent: string; version: string; text: string }
+type VersionRow = { id: string; version: string; text: string; reason: string; created_at: string }
+type JournalRow = { release: string; state: string; done_at: string; undone_at: string | null; reason: string | null }
+type StatusRow = Omit<EnvironmentStatus['releases'][number], 'rolledBack'> & { rolled_back: number }
+
+/** Reads an environment at one point in time, in transactions that the database keeps from writing. */
+export class PostgresOverview implements Overview {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  history(configId: ConfigId): Promise<ConfigHistory> {
+    return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, async (client) => {
+      const config = (await client.query<ConfigRow>(CONFIG, [configId])).rows[0]
+      if (!config) fail('release/config-not-found', { environment: this.#database.where.environment, config: configId })
+      const versions = (await client.query<VersionRow>(VERSIONS, [configId])).rows
+      const journal = (await client.query<JournalRow>(JOURNAL, [configId])).rows
+      return {
+        configId,
+        tenantId: config.tenant_id,
+        userId: config.user_id,
+        agent: config.agent,
+        states: [
+          ...versions.map((row) => ({
+            versionRow: row.id,
+            version: row.version,
+            text: row.text,
+            endedBy: row.reason,
+            endedAt: row.created_at,
+          })),
+          { version: config.version, text: config.text },
+        ],
+        journal: journal.map(({ done_at, undone_at, ...row }) => ({ ...row, doneAt: done_at, undoneAt: undone_at })),
+      }
+    })
+  }
+
+  status(): Promise<EnvironmentStatus> {
+    return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, async (client) => {
+      const versions = await client.query<EnvironmentStatus['versions'][number]>(BY_VERSION)
+      const releases = await client.query<StatusRow>(RELEASES)
+      return {
+        versions: versions.rows,
+        releases: releases.rows.map(({ rolled_back: rolledBack, ...row }) => ({ ...row, rolledBack })),
+      }
+    })
+  }
+}

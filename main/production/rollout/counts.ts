@@ -1,0 +1,84 @@
+import type { ConfigId, Version } from '../../../shared/config/ids.ts'
+import type { RolloutCounts } from '../../services/ports/rollouts.ts'
+import type { Database } from '../connect.ts'
+import { withClient } from '../transaction.ts'
+
+const JOURNAL = `
+  SELECT count(*) FILTER (WHERE state IN ('migrated', 'restored', 'kept_edits', 'conflict') AND output_hash IS NOT NULL)::int AS migrated,
+         count(*) FILTER (WHERE drifted)::int AS drifted,
+         count(*) FILTER (WHERE state = 'held')::int AS held,
+         count(*) FILTER (WHERE state = 'failed' OR error IS NOT NULL AND state = 'migrated')::int AS failed,
+         count(*) FILTER (WHERE state = 'restored')::int AS restored,
+         count(*) FILTER (WHERE state = 'kept_edits')::int AS kept_edits,
+         count(*) FILTER (WHERE state = 'conflict')::int AS conflicts
+    FROM crosswalk.journal WHERE release_id = $1`
+
+const CONFIGS = `
+  SELECT count(*)::int AS configs,
+         count(*) FILTER (WHERE c.flow_version = $3 AND j.config_id IS NULL)::int AS unchanged
+    FROM public.walker_agent_user_configs c
+    LEFT JOIN crosswalk.journal j ON j.release_id = $1 AND j.config_id = c.id
+   WHERE c.agent_type::text = $2`
+
+const TROUBLES = `
+  SELECT config_id AS id, CASE WHEN state = 'migrated' THEN 'failed' ELSE state END AS state,
+         coalesce(error ->> 'message', '') AS reason
+    FROM crosswalk.journal
+   WHERE release_id = $1 AND (state IN ('held', 'failed') OR error IS NOT NULL)
+   ORDER BY config_id LIMIT $2`
+
+// A release stands on top where it migrated a config after this one did, and has not been taken back.
+const NEWER = `
+  SELECT r.agent || '@' || r.version AS release
+    FROM crosswalk.releases r
+   WHERE r.id <> $1 AND r.state <> 'rolled_back'
+     AND EXISTS (SELECT 1 FROM crosswalk.journal mine
+                   JOIN crosswalk.journal other ON other.config_id = mine.config_id AND other.release_id = r.id
+                  WHERE mine.release_id = $1 AND mine.state = 'migrated' AND other.state = 'migrated'
+                    AND other.done_at > mine.done_at)
+   ORDER BY r.created_at DESC LIMIT 1`
+
+type JournalCounts = {
+  migrated: number
+  drifted: number
+  held: number
+  failed: number
+  restored: number
+  kept_edits: number
+  conflicts: number
+}
+
+export async function countRollout(
+  database: Database,
+  releaseId: string,
+  agent: string,
+  to: Version,
+): Promise<RolloutCounts> {
+  return withClient(database, async (client) => {
+    const journal = await client.query<JournalCounts>(JOURNAL, [releaseId])
+    const configs = await client.query<{ configs: number; unchanged: number }>(CONFIGS, [
+      releaseId,
+      agent,
+      to,
+    ])
+    const { kept_edits: keptEdits, ...counts } = journal.rows[0] as JournalCounts
+    return { ...counts, keptEdits, ...(configs.rows[0] as { configs: number; unchanged: number }) }
+  })
+}
+
+export async function listTroubles(
+  database: Database,
+  releaseId: string,
+  limit: number,
+): Promise<readonly { configId: ConfigId; state: string; reason: string }[]> {
+  type Row = { id: ConfigId; state: string; reason: string }
+  const { rows } = await withClient(database, (client) => client.query<Row>(TROUBLES, [releaseId, limit]))
+  return rows.map(({ id, state, reason }) => ({ configId: id, state, reason }))
+}
+
+export async function findNewer(database: Database, releaseId: string): Promise<string | undefined> {
+  const { rows } = await withClient(database, (client) =>
+    client.query<{ release: string }>(NEWER, [releaseId]),
+  )
+  return rows[0]?.release
+}

@@ -1,0 +1,59 @@
+import type { ConfigId, Version } from '../../../shared/config/ids.ts'
+import type {
+  Lease,
+  Page,
+  PushWrite,
+  RollbackWrite,
+  RolloutStore,
+  TargetColumns,
+} from '../../services/ports/rollouts.ts'
+import type { Database } from '../connect.ts'
+import { countRollout, findNewer, listTroubles } from './counts.ts'
+import { acquireLease } from './lease.ts'
+import { countPending, pushPage, pushRows } from './push-page.ts'
+import { writePush } from './push-write.ts'
+import { rollbackPage, rollbackRows } from './rollback-page.ts'
+import { writeRollback } from './rollback-write.ts'
+
+/** The statements of a rollout; each stands in its own file with what it has to guarantee. */
+export class PostgresRolloutStore implements RolloutStore {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  acquireLease(releaseId: string, holder: string) {
+    return acquireLease(this.#database, releaseId, holder)
+  }
+  pushPage(lease: Lease, agent: string, to: Version, page: Page) {
+    return pushPage(this.#database, lease, agent, to, page)
+  }
+  pushRows(lease: Lease, agent: string, to: Version, ids: readonly ConfigId[]) {
+    return pushRows(this.#database, lease, agent, to, ids)
+  }
+  push(lease: Lease, target: TargetColumns, writes: readonly PushWrite[]) {
+    return writePush(this.#database, lease, target, writes)
+  }
+  rollbackPage(lease: Lease, agent: string, from: Version, previous: Version, page: Page) {
+    return rollbackPage(this.#database, lease, agent, from, previous, page)
+  }
+  rollbackRows(lease: Lease, agent: string, from: Version, previous: Version, ids: readonly ConfigId[]) {
+    return rollbackRows(this.#database, lease, agent, from, previous, ids)
+  }
+  rollback(lease: Lease, writes: readonly RollbackWrite[]) {
+    return writeRollback(this.#database, lease, writes)
+  }
+  findNewer(releaseId: string) {
+    return findNewer(this.#database, releaseId)
+  }
+  countPending(releaseId: string, agent: string, to: Version) {
+    return countPending(this.#database, releaseId, agent, to)
+  }
+  counts(releaseId: string, agent: string, to: Version) {
+    return countRollout(this.#database, releaseId, agent, to)
+  }
+  listTroubles(releaseId: string, limit: number) {
+    return listTroubles(this.#database, releaseId, limit)
+  }
+}

@@ -1,0 +1,164 @@
+import type { ConfigId } from '../../../shared/config/ids.ts'
+import { fail } from '../../../shared/errors/index.ts'
+import type { Lease, PushWrite, TargetColumns } from '../../services/ports/rollouts.ts'
+import type { Database } from '../connect.ts'
+import { inTransaction } from '../transaction.ts'
+
+/*
+ * Config, history and journal in one statement, for the rows that are still as they were read: `xmin`
+ * changes with every write to a row, and a row that was changed between the statement's snapshot and its
+ * lock is looked at again with its new `xmin`, so it drops out. Whoever wrote it is not overwritten.
+ *
+ * The release's row is locked for share: taking over the lease waits for this transaction, and after it no
+ * statement with the old token finds its row.
+ */
+const FENCE = `SELECT 1 FROM crosswalk.releases WHERE id = $1 AND lease_token = $2 FOR SHARE`
+
+const MIGRATE = `
+  WITH input AS MATERIALIZED (
+    SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                         $10::text[], $11::boolean[], $12::text[])
+      AS i (id, row_version, config, input_hash, output_hash, shape_id, complement, warnings, drifted, from_version)
+  ), locked AS MATERIALIZED (
+    SELECT c.id, c.config_json, c.flow_version,
+           jsonb_build_object('flow_hash', c.flow_hash, 'config_schema_version', c.config_schema_version,
+                              'previous_version', c.previous_version) AS row_before
+      FROM public.walker_agent_user_configs c
+      JOIN input i ON i.id = c.id
+     WHERE c.xmin::text = i.row_version
+     ORDER BY c.id
+       FOR NO KEY UPDATE OF c
+  ), history AS (
+    INSERT INTO public.walker_agent_config_versions (config_id, version, config_snapshot, change_reason)
+    SELECT id, flow_version, config_json, $13 FROM locked
+    RETURNING id, config_id
+  ), written AS (
+    UPDATE public.walker_agent_user_configs c
+       SET config_json = i.config::jsonb,
+           flow_version = $14,
+           flow_hash = coalesce($15, c.flow_hash),
+           config_schema_version = coalesce($16, c.config_schema_version),
+           previous_version = c.flow_version,
+           migration_status = 'active',
+           migration_attempted_at = now(),
+           migration_completed_at = now(),
+           migration_error = NULL,
+           updated_at = now()
+      FROM input i, locked l
+     WHERE c.id = i.id AND l.id = i.id
+    RETURNING c.id
+  ), noted AS (
+    INSERT INTO crosswalk.journal AS j
+           (release_id, config_id, run, state, from_version, to_version, input_hash, output_hash, shape_id,
+            complement, warnings, before_id, row_before, drifted)
+    SELECT $1, i.id, $2, 'migrated', i.from_version, $14, decode(i.input_hash, 'hex'), decode(i.output_hash, 'hex'),
+           i.shape_id, i.complement::jsonb, i.warnings::jsonb, h.id, l.row_before, i.drifted
+      FROM input i JOIN locked l ON l.id = i.id JOIN history h ON h.config_id = i.id
+    ON CONFLICT (release_id, config_id) DO UPDATE
+       SET run = excluded.run, state = excluded.state, from_version = excluded.from_version,
+           input_hash = excluded.input_hash, output_hash = excluded.output_hash, shape_id = excluded.shape_id,
+           complement = excluded.complement, warnings = excluded.warnings, before_id = excluded.before_id,
+           row_before = excluded.row_before, drifted = excluded.drifted, error = NULL, done_at = now()
+  )
+  SELECT id FROM written`
+
+// A held or failed config is left as it is; only the columns that say so change.
+const NOTE = `
+  WITH input AS MATERIALIZED (
+    SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+      AS i (id, row_version, state, input_hash, shape_id, error)
+  ), locked AS MATERIALIZED (
+    SELECT c.id, c.flow_version
+      FROM public.walker_agent_user_configs c
+      JOIN input i ON i.id = c.id
+     WHERE c.xmin::text = i.row_version
+     ORDER BY c.id
+       FOR NO KEY UPDATE OF c
+  ), failed AS (
+    UPDATE public.walker_agent_user_configs c
+       SET migration_status = 'failed', migration_attempted_at = now(), migration_error = i.error::jsonb ->> 'message'
+      FROM input i, locked l
+     WHERE c.id = i.id AND l.id = i.id AND i.state = 'failed'
+  ), noted AS (
+    INSERT INTO crosswalk.journal AS j
+           (release_id, config_id, run, state, from_version, to_version, input_hash, shape_id, error, drifted)
+    SELECT $1, i.id, $2, i.state, l.flow_version, $9, decode(i.input_hash, 'hex'), i.shape_id, i.error::jsonb,
+           i.state = 'held'
+      FROM input i JOIN locked l ON l.id = i.id
+    ON CONFLICT (release_id, config_id) DO UPDATE
+       SET run = excluded.run, state = excluded.state, from_version = excluded.from_version,
+           input_hash = excluded.input_hash, shape_id = excluded.shape_id, error = excluded.error,
+           drifted = excluded.drifted, done_at = now()
+  )
+  SELECT id FROM locked`
+
+type Migrated = Extract<PushWrite, { state: 'migrated' }>
+type Noted = Exclude<PushWrite, { state: 'migrated' }>
+
+/** Writes a batch in one transaction; gives the ids that were still as they had been read. */
+export async function writePush(
+  database: Database,
+  lease: Lease,
+  target: TargetColumns,
+  writes: readonly PushWrite[],
+): Promise<ReadonlySet<ConfigId>> {
+  const migrated = writes.filter((write): write is Migrated => write.state === 'migrated')
+  const noted = writes.filter((write): write is Noted => write.state !== 'migrated')
+  return inTransaction(database, {}, async (client) => {
+    const fence = await client.query(FENCE, [lease.releaseId, lease.token])
+    if (fence.rowCount !== 1) fail('release/lease-lost', { release: lease.releaseId })
+    const done = new Set<ConfigId>()
+    if (migrated.length > 0) {
+      const { rows } = await client.query<{ id: ConfigId }>({
+        name: 'push-migrate',
+        text: MIGRATE,
+        values: migrateValues(lease, target, migrated),
+      })
+      for (const { id } of rows) done.add(id)
+    }
+    if (noted.length > 0) {
+      const { rows } = await client.query<{ id: ConfigId }>(NOTE, noteValues(lease, target, noted))
+      for (const { id } of rows) done.add(id)
+    }
+    return done
+  })
+}
+
+function migrateValues(lease: Lease, target: TargetColumns, writes: readonly Migrated[]): unknown[] {
+  return [
+    lease.releaseId,
+    lease.token,
+    writes.map((write) => write.configId),
+    writes.map((write) => write.rowVersion),
+    writes.map((write) => write.text),
+    writes.map((write) => write.inputHash),
+    writes.map((write) => write.outputHash),
+    writes.map((write) => write.shapeId),
+    writes.map((write) => write.complement),
+    writes.map((write) => write.warnings),
+    writes.map((write) => write.drifted),
+    writes.map((write) => write.from),
+    `release to ${target.version}`,
+    target.version,
+    target.flowHash,
+    target.configSchemaVersion,
+  ]
+}
+
+function noteValues(lease: Lease, target: TargetColumns, writes: readonly Noted[]): unknown[] {
+  return [
+    lease.releaseId,
+    lease.token,
+    writes.map((write) => write.configId),
+    writes.map((write) => write.rowVersion),
+    writes.map((write) => write.state),
+    writes.map((write) => write.inputHash),
+    writes.map((write) => (write.state === 'held' ? write.shapeId : null)),
+    writes.map((write) =>
+      JSON.stringify(
+        write.state === 'held' ? { message: write.reason } : { code: write.code, message: write.message },
+      ),
+    ),
+    target.version,
+  ]
+}

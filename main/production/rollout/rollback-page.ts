@@ -1,0 +1,84 @@
+import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
+import type { Lease, Page, RollbackRow } from '../../services/ports/rollouts.ts'
+import type { Database } from '../connect.ts'
+import { withClient } from '../transaction.ts'
+
+/*
+ * What a rollback has still to look at: configs at the release's version that it migrated, and those that
+ * were created at that version since. One that this run could not take back is not looked at again.
+ */
+const STANDING = `
+  FROM public.walker_agent_user_configs c
+  LEFT JOIN crosswalk.journal j ON j.release_id = $1 AND j.config_id = c.id
+  LEFT JOIN public.walker_agent_config_versions h ON h.id = j.before_id
+ WHERE c.agent_type::text = $2 AND c.flow_version = $3
+   AND (j.config_id IS NULL
+        AND c.created_at >= (SELECT created_at FROM crosswalk.releases WHERE id = $1)
+        OR j.state = 'migrated' AND (j.run < $4 OR j.error IS NULL))`
+
+const COLUMNS = `
+  SELECT c.id, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text,
+         coalesce(j.from_version, $5) AS to, h.config_snapshot::text AS before,
+         encode(j.output_hash, 'hex') AS output, j.complement::text AS complement, j.config_id IS NOT NULL AS pushed`
+
+const PAGE = `${COLUMNS} ${STANDING} AND c.id > $6 ORDER BY c.id LIMIT $7`
+const ROWS = `${COLUMNS} ${STANDING} AND c.id = ANY ($6::uuid[]) ORDER BY c.id`
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
+
+type Row = {
+  id: string
+  row_version: string
+  flow_version: string
+  text: string
+  to: string
+  before: string | null
+  output: string | null
+  complement: string | null
+  pushed: boolean
+}
+
+export async function rollbackPage(
+  database: Database,
+  lease: Lease,
+  agent: string,
+  from: Version,
+  previous: Version,
+  page: Page,
+): Promise<readonly RollbackRow[]> {
+  const values = [lease.releaseId, agent, from, lease.token, previous, page.after ?? BEFORE_ALL, page.limit]
+  const { rows } = await withClient(database, (client) => client.query<Row>(PAGE, values))
+  return rows.map(toRollbackRow)
+}
+
+export async function rollbackRows(
+  database: Database,
+  lease: Lease,
+  agent: string,
+  from: Version,
+  previous: Version,
+  ids: readonly ConfigId[],
+): Promise<readonly RollbackRow[]> {
+  const values = [lease.releaseId, agent, from, lease.token, previous, ids]
+  const { rows } = await withClient(database, (client) => client.query<Row>(ROWS, values))
+  return rows.map(toRollbackRow)
+}
+
+function toRollbackRow(row: Row): RollbackRow {
+  const pushed =
+    row.before === null || row.output === null
+      ? undefined
+      : {
+          before: row.before,
+          outputHash: row.output as Hash,
+          ...(row.complement === null ? {} : { complement: row.complement }),
+        }
+  return {
+    configId: row.id as ConfigId,
+    rowVersion: row.row_version,
+    version: row.flow_version,
+    text: row.text,
+    to: row.to as Version,
+    ...(pushed ? { pushed } : {}),
+  }
+}

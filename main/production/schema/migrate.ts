@@ -1,0 +1,67 @@
+import type pg from 'pg'
+import { fail } from '../../../shared/errors/index.ts'
+import type { Database } from '../connect.ts'
+import { SCHEMA_LOCK } from '../locks.ts'
+import { inTransaction } from '../transaction.ts'
+import { readSchemaFiles, type SchemaFile } from './files.ts'
+import { inspectSchema } from './inspect.ts'
+import { compare, refuseUnknown } from './status.ts'
+
+const RECORD = `
+  CREATE TABLE IF NOT EXISTS crosswalk.schema_migrations (
+    version integer PRIMARY KEY,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now(),
+    applied_by text NOT NULL DEFAULT current_user
+  )`
+
+// Waiting for another migration may take as long as that takes; waiting for an application's lock on a
+// table may not, for whoever wants that table next waits behind us.
+const WAIT_FOR_MIGRATION = `SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0`
+const WAIT_FOR_TABLES = `SET LOCAL lock_timeout = '5s'`
+
+/**
+ * Brings a database's schema up to date and gives the names of the files that it applied. Each file is a
+ * transaction of its own under one lock, and looks again at what is applied: any number may run at once.
+ */
+export async function migrate(
+  database: Database,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<string[]> {
+  const files = await readSchemaFiles()
+  const applied: string[] = []
+  for (;;) {
+    signal?.throwIfAborted()
+    const name = await inTransaction(database, {}, (client) => applyNext(client, files, database))
+    if (name === undefined) return applied
+    applied.push(name)
+  }
+}
+
+async function applyNext(
+  client: pg.ClientBase,
+  files: readonly SchemaFile[],
+  { where }: Database,
+): Promise<string | undefined> {
+  await client.query(WAIT_FOR_MIGRATION)
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [...SCHEMA_LOCK])
+  const found = await inspectSchema(client, files)
+  const status = compare(found, files, where)
+  refuseUnknown(status)
+  const next = files.find((file) => file.version === status.pending[0]?.version)
+  if (next === undefined) return undefined
+  const problems = found.configTables.flatMap((table) => table.problems)
+  if (problems.length > 0) fail('production/foreign-table', { ...where, problems })
+
+  await client.query(WAIT_FOR_TABLES)
+  // Not IF NOT EXISTS: that wants the right to create schemas even where ours is there.
+  if (!found.schemaExists) await client.query('CREATE SCHEMA crosswalk')
+  if (!found.recorded) await client.query(RECORD)
+  await client.query(next.sql)
+  await client.query(
+    'INSERT INTO crosswalk.schema_migrations (version, name, checksum) VALUES ($1, $2, $3)',
+    [next.version, next.name, next.checksum],
+  )
+  return next.name
+}

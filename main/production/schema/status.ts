@@ -1,0 +1,84 @@
+import type pg from 'pg'
+import { fail } from '../../../shared/errors/index.ts'
+import type { SchemaStatus } from '../../services/ports/database.ts'
+import type { Database } from '../connect.ts'
+import { inTransaction } from '../transaction.ts'
+import type { Where } from '../where.ts'
+import { readSchemaFiles, type SchemaFile } from './files.ts'
+import { type FoundSchema, inspectSchema } from './inspect.ts'
+
+/** What of our schema a database has. Changes nothing. */
+export const schemaStatus = (database: Database): Promise<SchemaStatus> =>
+  inTransaction(database, { readOnly: true }, (client) => readSchemaStatus(client, database.where))
+
+/** The same on a session that is there already. */
+export async function readSchemaStatus(client: pg.ClientBase, where: Where): Promise<SchemaStatus> {
+  const files = await readSchemaFiles()
+  return compare(await inspectSchema(client, files), files, where)
+}
+
+/** Raises what keeps every command but `db migrate` from working on this database. */
+export async function requireSchema(database: Database): Promise<void> {
+  const status = await schemaStatus(database)
+  refuseUnknown(status)
+  if (status.state === 'absent') fail('production/not-ours', database.where)
+  if (status.state === 'older') {
+    fail('production/older', { ...database.where, pending: status.pending.map((file) => file.name) })
+  }
+}
+
+export function compare(
+  found: FoundSchema,
+  files: readonly SchemaFile[],
+  { environment, place }: Where,
+): SchemaStatus {
+  const known = files.length
+  const sameAsOurs = (applied: { version: number; name: string; checksum: string }) => {
+    const ours = files[applied.version - 1]
+    return ours?.name === applied.name && ours.checksum === applied.checksum
+  }
+  const newer = found.applied.filter((file) => file.version > known).map((file) => file.version)
+  const drifted = found.applied
+    .filter((file) => file.version <= known && !sameAsOurs(file))
+    .map((file) => file.name)
+  const appliedVersions = new Set(found.applied.map((file) => file.version))
+  const pending = files
+    .filter((file) => !appliedVersions.has(file.version))
+    .map(({ version, name, tables }) => ({
+      version,
+      name,
+      present: tables.filter((table) => found.tables.has(table)),
+    }))
+  const foreign = found.recorded ? [] : found.objects
+  return {
+    environment,
+    place,
+    state: stateOf(),
+    applied: found.applied.map(({ checksum: _, ...file }) => file),
+    pending,
+    known,
+    drifted,
+    newer,
+    foreign,
+    configTables: found.configTables,
+  }
+
+  function stateOf(): SchemaStatus['state'] {
+    if (foreign.length > 0) return 'foreign'
+    if (newer.length > 0) return 'newer'
+    if (drifted.length > 0) return 'drifted'
+    if (found.applied.length === 0) return 'absent'
+    return pending.length > 0 ? 'older' : 'current'
+  }
+}
+
+/** Refuses a schema that no version of ours can work on or migrate. */
+export function refuseUnknown(status: SchemaStatus): void {
+  const { environment, place, newer, known } = status
+  const where = { environment, place }
+  if (status.state === 'foreign') fail('production/foreign-schema', { ...where, objects: status.foreign })
+  if (status.state === 'newer') {
+    fail('production/newer', { ...where, version: Math.max(...newer), known })
+  }
+  if (status.state === 'drifted') fail('production/schema-drifted', { ...where, versions: status.drifted })
+}

@@ -1,0 +1,51 @@
+/** What `crosswalk db status` tells of an environment's database. */
+export type SchemaStatus = {
+  readonly environment: string
+  /** Host, port and database, without user and password. */
+  readonly place: string
+  /**
+   * `absent`: no schema of ours. `foreign`: a schema of our name that somebody else made. `older`: files are
+   * pending. `newer`: applied by a newer Crosswalk. `drifted`: applied from other files than ours.
+   */
+  readonly state: 'absent' | 'foreign' | 'older' | 'newer' | 'drifted' | 'current'
+  readonly applied: readonly AppliedFile[]
+  readonly pending: readonly PendingFile[]
+  /** The newest version that we have a file for. */
+  readonly known: number
+  /** Names of applied files that differ from ours, or that we do not have. */
+  readonly drifted: readonly string[]
+  /** Versions beyond those we know. */
+  readonly newer: readonly number[]
+  /** What stands in a `crosswalk` schema that is not ours. */
+  readonly foreign: readonly string[]
+  /** The tables that applications share with us, and what of them we cannot work with. */
+  readonly configTables: readonly ConfigTable[]
+}
+
+export type AppliedFile = {
+  readonly version: number
+  readonly name: string
+  readonly appliedAt: string
+  readonly appliedBy: string
+}
+
+/** `present` are tables of the file that exist already: made by an application, by hand, or half-applied. */
+export type PendingFile = {
+  readonly version: number
+  readonly name: string
+  readonly present: readonly string[]
+}
+
+export type ConfigTable = {
+  readonly table: string
+  readonly exists: boolean
+  readonly problems: readonly string[]
+}
+
+/** One line of `crosswalk doctor`. `warn` does not keep anything from working. */
+export type Check = {
+  readonly name: string
+  readonly ok: boolean | 'warn'
+  readonly message: string
+  readonly remedy?: string
+}
