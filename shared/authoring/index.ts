@@ -1,2 +1,3 @@
-// What an authored migration imports as 'crosswalk'. Replaced by the step constructors of shared/lens.
-export {}
+// What an authored migration imports as 'crosswalk'.
+export { defineMigration, type MigrationDefinition } from './define-migration.ts'
+export * from './steps.ts'

@@ -1,0 +1,125 @@
+import type { z } from 'zod'
+import type { SettingsProblem } from '../errors/workspace.ts'
+import { formatPointer, parsePointer } from '../json/pointer.ts'
+import {
+  agentSchema,
+  environmentSchema,
+  rolloutSchema,
+  settingsSchema,
+  waveSchema,
+} from './workspace-schema.ts'
+
+type Remedy = { readonly keys?: readonly string[]; readonly remedy: string }
+
+/** What to write at each place (`*` for any name or item), and which keys an object there may have. */
+const places: Readonly<Record<string, Remedy>> = {
+  '': {
+    keys: Object.keys(settingsSchema.shape),
+    remedy: 'Write an object with "agents" and "environments", as `crosswalk init` does',
+  },
+  '/agents': { remedy: 'Write agents by name, as in { "seo": { "title": "SEO" } }' },
+  '/agents/*': { keys: Object.keys(agentSchema.shape), remedy: 'Write an agent as in { "title": "SEO" }' },
+  '/environments': { remedy: 'Write environments by name, as in { "demo": { "embedded": true } }' },
+  '/environments/*': {
+    keys: Object.keys(environmentSchema.shape),
+    remedy: 'Write { "url_env": "DATABASE_URL" } for a server, or { "embedded": true }',
+  },
+  '/environments/*/url_env': {
+    remedy:
+      'Put the URL into an environment variable, and write here only that variable\'s name, as in "DATABASE_URL"',
+  },
+  '/environments/*/embedded': { remedy: 'Write true, or use "url_env" instead' },
+  '/environments/*/protected': { remedy: 'Write true or false' },
+  '/masks': { remedy: 'Write a list of JSON Pointers, as in ["/notifications/email/recipients"]' },
+  '/masks/*': {
+    keys: ['path', 'agents'],
+    remedy:
+      'Write a JSON Pointer such as "/data_sources/*/url", or { "path": "/api_key", "agents": ["seo"] }',
+  },
+  '/masks/*/agents': {
+    remedy: 'List names that stand under /agents, or leave "agents" out to mask in every agent',
+  },
+  '/rollout': { keys: Object.keys(rolloutSchema.shape), remedy: 'Write { "waves": [ … ] }, or leave it out' },
+  '/rollout/waves': {
+    remedy:
+      'Write waves with growing "percent", the last one 100, as in [{ "percent": 5 }, { "percent": 100 }]',
+  },
+  '/rollout/waves/*': {
+    keys: Object.keys(waveSchema.shape),
+    remedy: 'Write a wave as in { "percent": 10, "bake_minutes": 30, "bake_reads": 100 }',
+  },
+  '/preview_max_age_hours': { remedy: 'Write a number of hours, as in 24' },
+}
+
+/** What our schema's checks do not say themselves, as the end of a sentence that begins with the place. */
+export function describe(issue: z.core.$ZodRawIssue): string {
+  if (issue.code !== 'invalid_type') return 'has not the right form'
+  return issue.input === undefined ? 'is missing' : `is not ${WORDS[issue.expected] ?? `a ${issue.expected}`}`
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  object: 'an object',
+  record: 'an object',
+  string: 'a text',
+}
+
+/** What is wrong, with its place and what to write there instead. */
+export function toProblems(issue: z.core.$ZodIssue): SettingsProblem[] {
+  const tokens = issue.path.map(String)
+  const place = formatPointer(tokens)
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(tokens, key))
+  const problem = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+  return [{ place, problem, remedy: `${remedyAt(tokens)}.` }]
+}
+
+function unknownKey(tokens: readonly string[], key: string): SettingsProblem {
+  const place = formatPointer([...tokens, key])
+  if (tokens[0] === 'environments' && /^(database_?)?ur[il]$|^dsn$|connection/i.test(key)) {
+    const problem =
+      'is a database URL, which may hold a password and has no place in a file that lives in Git'
+    return {
+      place,
+      problem,
+      remedy: `${places['/environments/*/url_env']?.remedy}: "url_env": "DATABASE_URL".`,
+    }
+  }
+  const known = placeOf(tokens)?.keys ?? []
+  const near = known.find((name) => isNear(name, key))
+  const remedy = near ? `Did you mean "${near}"?` : `Remove it; what may stand there: ${known.join(', ')}.`
+  return { place, problem: 'is not known here', remedy }
+}
+
+function placeOf(tokens: readonly string[]): Remedy | undefined {
+  const pattern = Object.keys(places).find((candidate) => {
+    const keys = parsePointer(candidate)
+    return keys.length === tokens.length && keys.every((key, at) => key === '*' || key === tokens[at])
+  })
+  return pattern === undefined ? undefined : places[pattern]
+}
+
+/** The remedy of the place itself, or of the nearest one around it. */
+function remedyAt(tokens: readonly string[]): string {
+  for (let length = tokens.length; length > 0; length--) {
+    const found = placeOf(tokens.slice(0, length))
+    if (found) return found.remedy
+  }
+  return places['']?.remedy ?? ''
+}
+
+/** At most two letters added, left out or changed (Levenshtein), or the one begins with the other. */
+function isNear(name: string, typed: string): boolean {
+  if (typed.length >= 3 && (name.startsWith(typed) || typed.startsWith(name))) return true
+  let row = Array.from({ length: typed.length + 1 }, (_, at) => at)
+  for (const [i, letter] of [...name].entries()) {
+    const next = [i + 1]
+    for (let j = 0; j < typed.length; j++) {
+      const change = (row[j] ?? 0) + (letter === typed[j] ? 0 : 1)
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return (row[typed.length] ?? 0) <= 2
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { parsePointer } from '../json/pointer.ts'
+import { isRawNumber } from '../json/value.ts'
+import { isAgentName } from './agent.ts'
+
+// Numbers such as 1.0 come from our reader as text.
+const number = (form: z.ZodNumber) =>
+  z.preprocess((value) => (isRawNumber(value) ? Number(value.rawJSON) : value), form)
+
+export const agentSchema = z.strictObject({
+  title: z.string().min(1, 'is empty'),
+  description: z.string().optional(),
+})
+
+const protectedFlag = z.boolean().default(false)
+
+export const environmentSchema = z
+  .strictObject({
+    url_env: z.string().optional(),
+    embedded: z.literal(true, 'is neither true nor left out').optional(),
+    protected: protectedFlag,
+  })
+  .refine((value) => (value.url_env === undefined) !== (value.embedded === undefined), {
+    error: 'has to say either "url_env" or "embedded", and not both',
+  })
+  .refine(({ url_env: name }) => name === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name), {
+    path: ['url_env'],
+    error: 'is not the name of an environment variable',
+  })
+
+const mask = z.preprocess(
+  (value) => (typeof value === 'string' ? { path: value } : value),
+  z.strictObject({
+    path: z.string().refine(isPointer, 'is no JSON Pointer'),
+    /** Left out: every agent. */
+    agents: z.array(z.string()).optional(),
+  }),
+)
+
+export const waveSchema = z.strictObject({
+  /** Share of the tenants reached so far, this wave included. */
+  percent: number(z.number().gt(0, 'is not above 0').lte(100, 'is above 100')),
+  bake_minutes: number(z.number().min(0, 'is below 0')).default(30),
+  bake_reads: number(z.number().int('is no whole number').min(0, 'is below 0')).default(100),
+})
+
+const waves = z
+  .array(waveSchema)
+  .refine((list) => list.every(({ percent }, at) => percent > (list[at - 1]?.percent ?? 0)), {
+    error: 'has a wave that reaches no more tenants than the one before it',
+  })
+  .refine((list) => list.at(-1)?.percent === 100, 'does not end with a wave of 100 percent')
+  .prefault([{ percent: 1 }, { percent: 10 }, { percent: 50 }, { percent: 100 }])
+
+export const rolloutSchema = z.strictObject({ waves })
+
+/** Such names mean something to JavaScript, which would make them vanish without a word. */
+const record = <V extends z.ZodType>(key: z.ZodString, value: V) =>
+  z.preprocess(
+    (input, context) => {
+      if (typeof input === 'object' && input !== null && Object.hasOwn(input, '__proto__')) {
+        context.issues.push({
+          code: 'custom',
+          input,
+          path: ['__proto__'],
+          message: 'cannot be used as a name',
+        })
+      }
+      return input
+    },
+    z.record(key, value),
+  )
+
+export const settingsSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    agents: record(
+      z
+        .string()
+        .refine(isAgentName, 'is no agent name: lower-case letters, digits and underscores, a letter first'),
+      agentSchema,
+    ),
+    environments: record(
+      z
+        .string()
+        .regex(
+          /^[a-z][a-z0-9_-]{0,62}$/,
+          'is no environment name: lower-case letters, digits, - and _, a letter first',
+        ),
+      environmentSchema,
+    ),
+    masks: z.array(mask).default([]),
+    rollout: rolloutSchema.prefault({}),
+    preview_max_age_hours: number(z.number().gt(0, 'is not above 0')).default(24),
+  })
+  .check(({ value, issues }) => {
+    for (const [at, { agents = [] }] of value.masks.entries()) {
+      for (const [index, name] of agents.entries()) {
+        if (Object.hasOwn(value.agents, name)) continue
+        const path = ['masks', at, 'agents', index]
+        issues.push({ code: 'custom', input: name, path, message: 'is no agent of this workspace' })
+      }
+    }
+  })
+
+/** The content of `crosswalk.json`, with defaults for what it leaves out. */
+export type WorkspaceSettings = z.infer<typeof settingsSchema>
+export type EnvironmentSettings = z.infer<typeof environmentSchema>
+
+function isPointer(text: string): boolean {
+  try {
+    parsePointer(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,82 @@
+import type { Hash, Version } from '../config/ids.ts'
+import { fail } from '../errors/index.ts'
+import type { Sha256 } from '../json/hash.ts'
+import type { Json } from '../json/value.ts'
+import { writeJson } from '../json/write.ts'
+import type { TransformCaller } from '../migration/transform-caller.ts'
+import { type ExaminePlan, Examiner } from './examine.ts'
+import type { ShapeId } from './shape.ts'
+
+/** What the approved preview says of a config. `output` is missing where the snapshot was masked. */
+export type Expected = { readonly input: Hash; readonly output?: Hash; readonly shape?: ShapeId }
+
+export type PushInput = {
+  readonly text: string
+  readonly version: string
+  readonly expected?: Expected
+}
+
+export type PushOutput =
+  | { readonly status: 'unchanged'; readonly from: Version; readonly inputHash: Hash }
+  | {
+      readonly status: 'migrated'
+      readonly from: Version
+      readonly inputHash: Hash
+      readonly outputHash: Hash
+      readonly text: string
+      readonly complement?: string
+      readonly warnings?: string
+      readonly shapeId: ShapeId
+      /** The config is not the one that was previewed. */
+      readonly drifted: boolean
+      /** For a drifted config: why it may not go on, whatever its shape. */
+      readonly objections: readonly string[]
+    }
+
+/**
+ * Makes the evaluator of a push. A config as previewed must give what the preview gave: else
+ * `release/output-differs` is raised, which ends the push. A drifted one is examined anew, since nobody
+ * has seen what it loses.
+ */
+export const pushConfig =
+  (digest: Sha256) =>
+  (plan: ExaminePlan, call: TransformCaller): ((input: PushInput) => PushOutput) => {
+    const examiner = new Examiner(plan, call, digest)
+    return ({ text, version, expected }) => {
+      const { config, version: from } = examiner.read(text, version)
+      const inputHash = examiner.hash(config)
+      if (from === plan.to) return { status: 'unchanged', from, inputHash }
+      const run = examiner.engine.forward(config, from)
+      // A masked preview knows no output: there the shape has to be the one that it saw.
+      const masked = expected !== undefined && expected.output === undefined
+      const drifted =
+        expected?.input !== inputHash || (masked && expected.shape !== examiner.shapeIdOf(from, run))
+      const found = drifted ? examiner.examine(config, from) : undefined
+      const outputHash = examiner.hash(run.config)
+      const shape = found?.shapeId ?? expected?.shape ?? examiner.shapeIdOf(from, run)
+      if (!drifted && expected?.output !== undefined && expected.output !== outputHash) {
+        fail('release/output-differs', { version: from })
+      }
+      return {
+        status: 'migrated',
+        from,
+        inputHash,
+        outputHash,
+        text: writeJson(run.config),
+        ...(run.complement.length > 0 ? { complement: writeJson(run.complement as unknown as Json) } : {}),
+        ...(run.warnings.length > 0 ? { warnings: writeJson(run.warnings as unknown as Json) } : {}),
+        shapeId: shape,
+        drifted,
+        objections: found ? objectionsTo(found) : [],
+      }
+    }
+  }
+
+function objectionsTo(found: ReturnType<Examiner['examine']>): readonly string[] {
+  const silent = found.preserved.filter((one) => one.class === 'dropped-silently')
+  return [
+    ...silent.map((one) => `drops ${one.path} silently`),
+    ...found.problems.map((one) => `does not fit the schema at ${one.path || 'the top'}: ${one.problem}`),
+    ...(found.repeats ? [] : ['gives another result each time']),
+  ]
+}

@@ -1,0 +1,98 @@
+import type { Version } from '../config/ids.ts'
+import { diffJson } from '../json/diff.ts'
+import { hashJson, type Sha256 } from '../json/hash.ts'
+import { patternOf } from '../json/pattern.ts'
+import { parsePointer } from '../json/pointer.ts'
+import type { Json } from '../json/value.ts'
+import type { Outcome } from '../lens/effect.ts'
+import type { Op } from '../lens/step.ts'
+import type { CodeRun, EngineRun } from '../migration/engine.ts'
+
+/** One thing that happens to every config of a shape, without values. List indexes are `*`. */
+export type ShapeOperation = {
+  readonly step: string
+  readonly op: Op
+  readonly outcome: Outcome
+  readonly path: string
+  readonly to?: string
+}
+
+/** The form of a change with values left out: configs with the same shape are reviewed together. */
+export type Shape = {
+  readonly from: Version
+  readonly operations: readonly ShapeOperation[]
+  /** Features whose users are warned. */
+  readonly warnings: readonly string[]
+}
+
+export type ShapeId = string
+
+// That a step found nothing to do is no part of a change's form: else every absent member would make a shape.
+const NOTHING: ReadonlySet<Outcome> = new Set(['absent', 'parent-absent', 'skipped', 'customised', 'stayed'])
+
+// The order of keys, items and configs makes no difference.
+function shapeOf(from: Version, run: EngineRun): Shape {
+  const operations = new Map<string, ShapeOperation>()
+  for (const { step, op, outcome, path, to } of run.effects) {
+    if (NOTHING.has(outcome) || (op === 'transform' && outcome === 'applied')) continue
+    put(operations, { step, op, outcome, path, ...(to === undefined ? {} : { to }) })
+  }
+  for (const code of run.code) for (const operation of codeOperations(code)) put(operations, operation)
+  const keys = [...operations.keys()].sort()
+  return {
+    from,
+    operations: keys.map((key) => operations.get(key) as ShapeOperation),
+    warnings: [...new Set(run.warnings.map((warning) => warning.feature))].sort(),
+  }
+}
+
+// Twelve hexadecimal digits of the hash: stable for the same form of change.
+const shapeId = (shape: Shape, digest?: Sha256): ShapeId =>
+  hashJson(shape as unknown as Json, digest).slice(0, 12)
+
+/**
+ * Shapes by the effects that make them. A few shapes stand for very many configs, so hashing each config's
+ * would be most of the cost of telling them apart. Runs of code have shapes that no effect tells: not kept.
+ */
+export class ShapeTable {
+  readonly #known = new Map<string, { readonly shape: Shape; readonly id: ShapeId }>()
+  readonly #digest: Sha256 | undefined
+
+  constructor(digest?: Sha256) {
+    this.#digest = digest
+  }
+
+  /** The shape of a run and its id. */
+  of(from: Version, run: EngineRun): { readonly shape: Shape; readonly id: ShapeId } {
+    if (run.code.length > 0) return this.#make(from, run)
+    let key: string = from
+    for (const effect of run.effects) key += ` ${effect.id}`
+    for (const warning of run.warnings) key += ` ${warning.feature}`
+    let found = this.#known.get(key)
+    if (!found) {
+      found = this.#make(from, run)
+      // An `each` over long lists makes many sequences of the same few effects.
+      if (this.#known.size > 10_000) this.#known.clear()
+      this.#known.set(key, found)
+    }
+    return found
+  }
+
+  #make(from: Version, run: EngineRun): { readonly shape: Shape; readonly id: ShapeId } {
+    const shape = shapeOf(from, run)
+    return { shape, id: shapeId(shape, this.#digest) }
+  }
+}
+
+function put(operations: Map<string, ShapeOperation>, operation: ShapeOperation): void {
+  operations.set(`${operation.step} ${operation.path} ${operation.outcome} ${operation.to ?? ''}`, operation)
+}
+
+function codeOperations({ step, before, after }: CodeRun): readonly ShapeOperation[] {
+  return diffJson(before, after).map((change) => ({
+    step,
+    op: 'transform',
+    outcome: change.kind,
+    path: patternOf(parsePointer(change.path), change.kind === 'added' ? after : before),
+  }))
+}
