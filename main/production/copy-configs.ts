@@ -26,7 +26,7 @@ export class PostgresConfigSource implements ConfigSource {
     this.#database = database
   }
 
-  atPointInTime<T>(
+  async atPointInTime<T>(
     agent: AgentName,
     { signal }: { readonly signal?: AbortSignal | undefined },
     work: (point: PointInTime) => Promise<T>,
@@ -56,6 +56,7 @@ class CopyReader {
   readonly #client: pg.PoolClient
   readonly #agent: AgentName
   readonly #environment: string
+  #mine = 'false'
 
   constructor(client: pg.PoolClient, agent: AgentName, environment: string) {
     this.#client = client
@@ -73,10 +74,15 @@ class CopyReader {
          FROM walker_agent_user_configs WHERE agent_type::text = $1`,
       [this.#agent],
     )
+    const configs = Number(rows[0]?.configs)
+    // Compared in the column's own type, the server knows how many rows to expect, and reads along the key
+    // instead of sorting all configs into a temporary file (1.3 s for 100 000 against 1.1 s). But as an enum
+    // the column does not even let itself be compared with an agent that it has no value for.
+    if (configs > 0) this.#mine = `agent_type = ${literal(this.#agent)}`
     return {
       takenAt: rows[0]?.taken_at ?? '',
       source,
-      configs: Number(rows[0]?.configs),
+      configs,
       sameVersionsAs: (other) => sameVersions(other, source),
       rows: (after) => this.#copy(after === undefined ? 'true' : `id > ${literal(after)}::uuid`),
       versions: (last) => this.#versions(last),
@@ -88,7 +94,7 @@ class CopyReader {
     // COPY takes no parameters.
     const stream = this.#client.query(
       to(`COPY (SELECT ${COLUMNS} FROM walker_agent_user_configs
-                 WHERE agent_type::text = ${literal(this.#agent)} AND ${condition} ORDER BY id) TO STDOUT`),
+                 WHERE ${this.#mine} AND ${condition} ORDER BY id) TO STDOUT`),
     )
     // A session that is cut tells its stream even after nobody reads it any more.
     stream.on('error', () => undefined)
@@ -121,18 +127,16 @@ class CopyReader {
   }
 
   async *#versions(last: ConfigId): AsyncGenerator<StoredVersion[]> {
-    let after: string | null = null
+    let beyond = 'true'
     for (;;) {
       const { rows }: pg.QueryResult<StoredVersion> = await this.#client.query(
         `SELECT id::text, xmin::text AS "rowVersion" FROM walker_agent_user_configs
-          WHERE agent_type::text = $1 AND id <= $2::uuid AND ($3::uuid IS NULL OR id > $3::uuid)
-          ORDER BY id LIMIT ${VERSIONS_PAGE}`,
-        [this.#agent, last, after],
+          WHERE ${this.#mine} AND ${beyond} AND id <= ${literal(last)}::uuid ORDER BY id LIMIT ${VERSIONS_PAGE}`,
       )
       const end = rows.at(-1)
       if (end === undefined) return
       yield rows
-      after = end.id
+      beyond = `id > ${literal(end.id)}::uuid`
     }
   }
 }

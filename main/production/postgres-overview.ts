@@ -32,9 +32,22 @@ const RELEASES = `
     FROM crosswalk.releases r LEFT JOIN crosswalk.journal j ON j.release_id = r.id
    GROUP BY r.id ORDER BY r.created_at DESC`
 
-type ConfigRow = { id: ConfigId; tenant_id: string; user_id: string; agent: string; version: string; text: string }
+type ConfigRow = {
+  id: ConfigId
+  tenant_id: string
+  user_id: string
+  agent: string
+  version: string
+  text: string
+}
 type VersionRow = { id: string; version: string; text: string; reason: string; created_at: string }
-type JournalRow = { release: string; state: string; done_at: string; undone_at: string | null; reason: string | null }
+type JournalRow = {
+  release: string
+  state: string
+  done_at: string
+  undone_at: string | null
+  reason: string | null
+}
 type StatusRow = Omit<EnvironmentStatus['releases'][number], 'rolledBack'> & { rolled_back: number }
 
 /** Reads an environment at one point in time, in transactions that the database keeps from writing. */
@@ -48,7 +61,8 @@ export class PostgresOverview implements Overview {
   history(configId: ConfigId): Promise<ConfigHistory> {
     return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, async (client) => {
       const config = (await client.query<ConfigRow>(CONFIG, [configId])).rows[0]
-      if (!config) fail('release/config-not-found', { environment: this.#database.where.environment, config: configId })
+      if (!config)
+        fail('release/config-not-found', { environment: this.#database.where.environment, config: configId })
       const versions = (await client.query<VersionRow>(VERSIONS, [configId])).rows
       const journal = (await client.query<JournalRow>(JOURNAL, [configId])).rows
       return {
@@ -66,7 +80,11 @@ export class PostgresOverview implements Overview {
           })),
           { version: config.version, text: config.text },
         ],
-        journal: journal.map(({ done_at, undone_at, ...row }) => ({ ...row, doneAt: done_at, undoneAt: undone_at })),
+        journal: journal.map(({ done_at, undone_at, ...row }) => ({
+          ...row,
+          doneAt: done_at,
+          undoneAt: undone_at,
+        })),
       }
     })
   }

@@ -8,21 +8,24 @@ import { withClient } from '../transaction.ts'
  * were created at that version since. One that this run could not take back is not looked at again.
  */
 const STANDING = `
-  FROM public.walker_agent_user_configs c
-  LEFT JOIN crosswalk.journal j ON j.release_id = $1 AND j.config_id = c.id
-  LEFT JOIN public.walker_agent_config_versions h ON h.id = j.before_id
- WHERE c.agent_type::text = $2 AND c.flow_version = $3
-   AND (j.config_id IS NULL
-        AND c.created_at >= (SELECT created_at FROM crosswalk.releases WHERE id = $1)
-        OR j.state = 'migrated' AND (j.run < $4 OR j.error IS NULL))`
+       c.agent_type::text = $2 AND c.flow_version = $3
+   AND coalesce((SELECT j.state = 'migrated' AND (j.run < $4 OR j.error IS NULL)
+                   FROM crosswalk.journal j WHERE j.release_id = $1 AND j.config_id = c.id),
+                c.created_at >= (SELECT r.created_at FROM crosswalk.releases r WHERE r.id = $1))`
 
-const COLUMNS = `
-  SELECT c.id, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text,
-         coalesce(j.from_version, $5) AS to, h.config_snapshot::text AS before,
-         encode(j.output_hash, 'hex') AS output, j.complement::text AS complement, j.config_id IS NOT NULL AS pushed`
+// Row by row, as a push reads: see push-page.ts.
+const SELECT = (which: string) => `
+  SELECT c.id, c.row_version, c.flow_version, c.text, coalesce(j.from_version, $5) AS to,
+         (SELECT h.config_snapshot::text FROM public.walker_agent_config_versions h WHERE h.id = j.before_id) AS before,
+         encode(j.output_hash, 'hex') AS output, j.complement::text AS complement
+    FROM (SELECT c.id, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text
+            FROM public.walker_agent_user_configs c WHERE ${STANDING} AND ${which}) c
+    LEFT JOIN LATERAL (SELECT * FROM crosswalk.journal j
+                        WHERE j.release_id = $1 AND j.config_id = c.id OFFSET 0) j ON true
+   ORDER BY c.id`
 
-const PAGE = `${COLUMNS} ${STANDING} AND c.id > $6 ORDER BY c.id LIMIT $7`
-const ROWS = `${COLUMNS} ${STANDING} AND c.id = ANY ($6::uuid[]) ORDER BY c.id`
+const PAGE = SELECT('c.id > $6 ORDER BY c.id LIMIT $7')
+const ROWS = SELECT('c.id = ANY ($6::uuid[])')
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
@@ -35,7 +38,6 @@ type Row = {
   before: string | null
   output: string | null
   complement: string | null
-  pushed: boolean
 }
 
 export async function rollbackPage(

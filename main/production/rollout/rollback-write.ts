@@ -3,6 +3,7 @@ import { fail } from '../../../shared/errors/index.ts'
 import type { Lease, RollbackWrite } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { inTransaction } from '../transaction.ts'
+import { TUNE } from './push-write.ts'
 
 const FENCE = `SELECT 1 FROM crosswalk.releases WHERE id = $1 AND lease_token = $2 FOR SHARE`
 
@@ -82,6 +83,7 @@ export async function writeRollback(
   return inTransaction(database, {}, async (client) => {
     const fence = await client.query(FENCE, [lease.releaseId, lease.token])
     if (fence.rowCount !== 1) fail('release/lease-lost', { release: lease.releaseId })
+    await client.query(TUNE)
     const done = new Set<ConfigId>()
     if (undone.length > 0) {
       const { rows } = await client.query<{ id: ConfigId }>(ROLL_BACK, undoneValues(lease, undone))

@@ -1,0 +1,20 @@
+import { hash } from 'node:crypto'
+import type { Hash } from '../../shared/config/ids.ts'
+import type { Sha256 } from '../../shared/json/hash.ts'
+import type { Evaluator } from '../../shared/migration/evaluator.ts'
+import { previewConfig } from '../../shared/review/preview-config.ts'
+import { pushConfig } from '../../shared/review/push-config.ts'
+import { rollbackConfig } from '../../shared/review/rollback-config.ts'
+
+/** Any evaluator: what it takes and gives is known to who opens a session with it. */
+// biome-ignore lint/suspicious/noExplicitAny: plans, inputs and outputs differ from one evaluator to the next
+export type AnyEvaluator = Evaluator<any, any, any>
+
+const digest: Sha256 = (text) => hash('sha256', text) as Hash
+
+/** What a session can be opened with, by name. Loaded in every process of the sandbox. */
+export const evaluators: { readonly [name: string]: AnyEvaluator } = {
+  preview: previewConfig(digest),
+  push: pushConfig(digest),
+  rollback: rollbackConfig(digest),
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fail } from '../../shared/errors/index.ts'
+import { checkMigration } from '../../shared/migration/check.ts'
+import type { Migration } from '../../shared/migration/migration.ts'
+import type { Sandbox, SandboxSession } from '../services/ports/sandbox.ts'
+import { DEFAULT_LIMITS, type SandboxLimits } from './limits.ts'
+import type { CompileQuestion, SandboxQuestion } from './messages.ts'
+import { Pool } from './pool.ts'
+import { Process, ProcessLost } from './process.ts'
+import { Reaper } from './reaper.ts'
+import { PooledSession } from './session.ts'
+
+export type SandboxOptions = {
+  /** How many processes run authored code at once. */
+  readonly cores?: number
+  readonly limits?: Partial<SandboxLimits>
+  /** The module with the table of evaluators. */
+  readonly evaluators?: URL
+}
+
+/** How long the compiler stays for another module: it holds 100 MB. */
+const COMPILER_IDLE_MS = 3_000
+
+/**
+ * Runs authored code in SES compartments inside processes of their own.
+ *
+ * Two walls: a compartment has no way to anything but its config, and the process around it has hardly
+ * any rights, bounded memory, and a deadline after which it is killed. Threads were not enough, for one
+ * allocation too large ends every thread of a process. Processes are started when they are first
+ * needed; they keep ours alive until `close`.
+ */
+export class SesSandbox implements Sandbox {
+  readonly cores: number
+  readonly #limits: SandboxLimits
+  readonly #reaper = new Reaper()
+  readonly #pool: Pool<SandboxQuestion>
+  readonly #compilers: Pool<CompileQuestion>
+  #compilerIdle: NodeJS.Timeout | undefined
+  #sessions = 0
+
+  constructor(options: SandboxOptions = {}) {
+    this.cores = options.cores ?? availableParallelism()
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    const evaluators = options.evaluators ?? new URL('./evaluators.ts', import.meta.url)
+    const program = {
+      file: 'sandbox-process.ts',
+      args: [evaluators.href],
+      memoryMb: this.#limits.memoryMb,
+      readable: [dirname(fileURLToPath(evaluators))],
+    }
+    const compiler = { file: 'compile-process.ts', memoryMb: 512 }
+    this.#pool = new Pool(this.cores, () => Process.start<SandboxQuestion>(program, this.#reaper))
+    this.#compilers = new Pool(1, () => Process.start<CompileQuestion>(compiler, this.#reaper))
+  }
+
+  async load(source: string, options: { file: string; signal?: AbortSignal }): Promise<Migration> {
+    const { file, signal } = options
+    const limit = this.#limits.sourceCharacters
+    if (source.length > limit) fail('sandbox/source-too-large', { file, characters: source.length, limit })
+    // Both processes start at once; a failure of this one is met again below.
+    this.#pool.use((seat) => seat.process(), signal).catch(() => {})
+    const script = (await this.#ask(
+      this.#compilers,
+      { kind: 'compile', source, file },
+      file,
+      signal,
+    )) as string
+    this.#dismissCompiler()
+    const definition = (await this.#ask(
+      this.#pool,
+      { kind: 'load', script, file },
+      file,
+      signal,
+    )) as Definition
+    const hasCode = definition.steps?.some?.((step) => step?.op === 'transform')
+    const sha256 = createHash('sha256').update(script).digest('hex')
+    return checkMigration({ ...definition, ...(hasCode ? { code: { script, sha256 } } : {}) }, file)
+  }
+
+  async open<Plan extends { readonly path: readonly Migration[] }, Input, Output>(
+    evaluator: string,
+    plan: Plan,
+  ): Promise<SandboxSession<Input, Output>> {
+    const start = { session: ++this.#sessions, evaluator, plan }
+    const session = new PooledSession<Input, Output>(start, this.#pool, this.#limits)
+    await session.open()
+    return session
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#compilerIdle)
+    await Promise.all([this.#pool.close(), this.#compilers.close()])
+    this.#reaper.close()
+  }
+
+  /** Asks about a module; a process that was not new may have been lost for another reason. */
+  #ask<Q>(pool: Pool<Q>, question: Q, file: string, signal: AbortSignal | undefined): Promise<unknown> {
+    return pool.use(async (seat) => {
+      for (;;) {
+        const process = await seat.process()
+        const fresh = process.answered === 0
+        try {
+          return await process.ask(question, { limitMs: this.#limits.loadMs, signal })
+        } catch (error) {
+          if (!(error instanceof ProcessLost)) throw error
+          if (fresh || error.reason === 'timed-out')
+            fail('sandbox/load-stopped', { file, reason: this.#reasonOf(error) })
+        }
+      }
+    }, signal)
+  }
+
+  #reasonOf({ reason, how }: ProcessLost): string {
+    if (reason === 'timed-out') return `did not end within ${this.#limits.loadMs} ms`
+    if (reason === 'out-of-memory') return 'needed more memory than there is for it'
+    return `ended the process that read it (${how})`
+  }
+
+  #dismissCompiler(): void {
+    clearTimeout(this.#compilerIdle)
+    const dismiss = (): void => void this.#compilers.use((seat) => seat.vacate()).catch(() => {})
+    this.#compilerIdle = setTimeout(dismiss, COMPILER_IDLE_MS)
+  }
+}
+
+/** What comes out of a module, before it is checked. */
+type Definition = { readonly steps?: readonly ({ readonly op?: unknown } | null)[] }

@@ -1,0 +1,66 @@
+import type { ConfigId, Hash } from '../../../shared/config/ids.ts'
+import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
+import type { ReleaseName } from '../../../shared/release/name.ts'
+import type { ShapeOperation } from '../../../shared/review/shape.ts'
+
+/** A release as an environment knows it, without its bundle. */
+export type ReleaseRecord = {
+  readonly id: string
+  readonly agent: string
+  readonly version: string
+  readonly digest: Hash
+  readonly state: ReleaseState
+  readonly author: string
+  readonly notes: string
+  readonly previewDigest: Hash
+  readonly createdAt: string
+  readonly approvals: readonly {
+    readonly approver: string
+    readonly reason: string
+    readonly approvedAt: string
+  }[]
+}
+
+/** A shape as it was proposed: what an approval covers. */
+export type ProposedShape = {
+  readonly shapeId: string
+  readonly configs: number
+  readonly summary: string
+  readonly operations: readonly ShapeOperation[]
+}
+
+/** What the preview said of one config. `outputHash` is missing where the snapshot was masked. */
+export type PreviewedConfig = {
+  readonly configId: ConfigId
+  readonly inputHash: Hash
+  readonly outputHash?: Hash
+  readonly shapeId?: string
+}
+
+export type Proposal = {
+  readonly name: ReleaseName
+  readonly digest: Hash
+  readonly bundle: string
+  readonly notes: string
+  readonly author: string
+  readonly previewDigest: Hash
+  readonly shapes: readonly ProposedShape[]
+  readonly configs: Iterable<PreviewedConfig>
+}
+
+/** Releases of one environment. Every change is in its audit log. */
+export interface ReleaseStore {
+  /** All or nothing. Raises `release/exists` where the name is taken by other contents that are still in force. */
+  propose(proposal: Proposal, options?: { signal?: AbortSignal }): Promise<ReleaseRecord>
+  /** Binds an approval to the preview's digest and its shapes. Raises `release/author-approves`, `release/wrong-state`. */
+  approve(release: ReleaseRecord, approval: { who: string; reason: string }): Promise<ReleaseRecord>
+  /** The newest release of that name. Raises `release/not-found`. */
+  get(name: ReleaseName): Promise<ReleaseRecord>
+  list(): Promise<readonly ReleaseRecord[]>
+  bundleOf(release: ReleaseRecord): Promise<string>
+  shapesOf(release: ReleaseRecord): Promise<readonly ProposedShape[]>
+  setState(
+    release: ReleaseRecord,
+    change: { from: readonly ReleaseState[]; to: ReleaseState; who: string },
+  ): Promise<void>
+}

@@ -1,0 +1,126 @@
+import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
+import type { Expected } from '../../../shared/review/push-config.ts'
+import type { EditReport } from '../../../shared/review/rollback-config.ts'
+
+/** The right to write for a release, held by one process at a time. A later lease makes an earlier one's writes fail. */
+export interface Lease {
+  readonly releaseId: string
+  readonly token: number
+  /** Aborted when the lease is lost. */
+  readonly signal: AbortSignal
+  release(): Promise<void>
+}
+
+/** A config that a push has to look at. `rowVersion` changes with every write to the row. */
+export type PushRow = {
+  readonly configId: ConfigId
+  readonly rowVersion: string
+  readonly version: string
+  readonly text: string
+  readonly expected?: Expected
+}
+
+/** What a push does to one config: a new config, or only a note in the journal. */
+export type PushWrite = {
+  readonly configId: ConfigId
+  readonly rowVersion: string
+  readonly inputHash?: Hash
+} & (
+  | {
+      readonly state: 'migrated'
+      readonly from: Version
+      readonly text: string
+      readonly outputHash: Hash
+      readonly shapeId: string
+      readonly drifted: boolean
+      readonly complement?: string
+      readonly warnings?: string
+    }
+  | { readonly state: 'held'; readonly shapeId: string; readonly reason: string }
+  | { readonly state: 'failed'; readonly code: string; readonly message: string }
+)
+
+/** A config that a rollback has to look at. */
+export type RollbackRow = {
+  readonly configId: ConfigId
+  readonly rowVersion: string
+  readonly version: string
+  readonly text: string
+  readonly to: Version
+  /** What the push noted. Missing for a config created after it. */
+  readonly pushed?: { readonly before: string; readonly outputHash: Hash; readonly complement?: string }
+}
+
+export type RollbackWrite = {
+  readonly configId: ConfigId
+  readonly rowVersion: string
+  readonly to: Version
+} & (
+  | {
+      readonly state: 'restored' | 'kept_edits' | 'conflict'
+      readonly text: string
+      readonly complement?: string
+      readonly edits: readonly EditReport[]
+    }
+  | { readonly state: 'failed'; readonly code: string; readonly message: string }
+)
+
+/** What of a release stands in the journal. */
+export type RolloutCounts = {
+  readonly configs: number
+  readonly migrated: number
+  readonly unchanged: number
+  readonly drifted: number
+  readonly held: number
+  readonly failed: number
+  readonly restored: number
+  readonly keptEdits: number
+  readonly conflicts: number
+}
+
+/** What every row of the release gets beside its config. */
+export type TargetColumns = {
+  readonly version: Version
+  readonly flowHash?: string
+  readonly configSchemaVersion?: string
+}
+
+export type Page = { readonly after?: ConfigId; readonly limit: number; readonly signal?: AbortSignal }
+
+/** The statements of a rollout, against one environment. Each write is one transaction, whole or not at all. */
+export interface RolloutStore {
+  /** Raises `release/busy` while another process holds it. */
+  acquireLease(releaseId: string, holder: string): Promise<Lease>
+  /** Configs in id order that this run has not dealt with: not migrated yet, or held or failed by an earlier run. */
+  pushPage(lease: Lease, agent: string, to: Version, page: Page): Promise<readonly PushRow[]>
+  /** The same configs again as they are now, in id order; those gone or done are left out. */
+  pushRows(lease: Lease, agent: string, to: Version, ids: readonly ConfigId[]): Promise<readonly PushRow[]>
+  /** Writes config, history and journal together, for those rows that are still as they were read; gives their ids. */
+  push(lease: Lease, target: TargetColumns, writes: readonly PushWrite[]): Promise<ReadonlySet<ConfigId>>
+  /** Configs in id order that the release migrated, or that were created at its version, and that stand there still. */
+  rollbackPage(
+    lease: Lease,
+    agent: string,
+    from: Version,
+    previous: Version,
+    page: Page,
+  ): Promise<readonly RollbackRow[]>
+  rollbackRows(
+    lease: Lease,
+    agent: string,
+    from: Version,
+    previous: Version,
+    ids: readonly ConfigId[],
+  ): Promise<readonly RollbackRow[]>
+  rollback(lease: Lease, writes: readonly RollbackWrite[]): Promise<ReadonlySet<ConfigId>>
+  /** A release that stands on top of this one for at least one config. */
+  findNewer(releaseId: string): Promise<string | undefined>
+  /** How many configs a push has still to look at. */
+  countPending(releaseId: string, agent: string, to: Version): Promise<number>
+  counts(releaseId: string, agent: string, to: Version): Promise<RolloutCounts>
+  /** Held and failed configs with the reason, at most `limit`. */
+  listTroubles(
+    releaseId: string,
+    limit: number,
+  ): Promise<readonly { configId: ConfigId; state: string; reason: string }[]>
+}

@@ -1,0 +1,228 @@
+import type { ConfigId } from '../../shared/config/ids.ts'
+import { fail } from '../../shared/errors/index.ts'
+import type { Json } from '../../shared/json/value.ts'
+import { type Bundle, readBundle } from '../../shared/release/bundle.ts'
+import { nextState, statesFor } from '../../shared/release/lifecycle.ts'
+import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
+import type { ExaminePlan } from '../../shared/review/examine.ts'
+import type { PushInput, PushOutput } from '../../shared/review/push-config.ts'
+import type { ReleaseRecord, ReleaseStore } from './ports/releases.ts'
+import type {
+  Lease,
+  PushRow,
+  PushWrite,
+  RolloutCounts,
+  RolloutStore,
+  TargetColumns,
+} from './ports/rollouts.ts'
+import type { Outcome, Sandbox, SandboxSession } from './ports/sandbox.ts'
+import { sweep } from './rollout-lanes.ts'
+
+export type RolloutResult = {
+  readonly release: string
+  readonly environment: string
+  readonly state: string
+  readonly configs: number
+  readonly migrated: number
+  readonly unchanged: number
+  readonly drifted: number
+  readonly held: number
+  readonly failed: number
+  readonly restored: number
+  readonly kept_edits: number
+  readonly conflicts: number
+  readonly seconds: number
+}
+
+export type RolloutOptions = {
+  readonly environment: string
+  readonly who: string
+  readonly signal: AbortSignal
+  readonly progress?: (event: { readonly done: number; readonly total: number }) => void
+  /** Batches under way at once. */
+  readonly lanes?: number
+}
+
+export type RolloutParts = {
+  readonly releases: ReleaseStore
+  readonly rollouts: RolloutStore
+  readonly sandbox: Sandbox
+}
+
+// New configs may be made at an old version while a push runs; each sweep takes those that the last one missed.
+const MAX_SWEEPS = 5
+
+/**
+ * Pushes a release to every config of its agent. Killed at any point, a second push goes on from the
+ * journal: what is migrated stays so, what was held or failed is looked at again.
+ *
+ * Raises `release/*`, and what the environment raises. When cancelled, the release is left paused.
+ */
+export async function pushRelease(
+  parts: RolloutParts,
+  name: ReleaseName,
+  options: RolloutOptions,
+): Promise<RolloutResult> {
+  const { releases, rollouts, sandbox } = parts
+  const started = performance.now()
+  const release = await releases.get(name)
+  const label = formatReleaseName(name)
+  nextState(label, release.state, 'push')
+  const bundle = readBundle(await releases.bundleOf(release), release.digest, label)
+  const lease = await rollouts.acquireLease(release.id, options.who)
+  const signal = AbortSignal.any([options.signal, lease.signal])
+  let session: SandboxSession<PushInput, PushOutput> | undefined
+  try {
+    await releases.setState(release, { from: statesFor('push'), to: 'rolling_out', who: options.who })
+    session = await sandbox.open<ExaminePlan, PushInput, PushOutput>('push', examinePlan(bundle))
+    const shapes = await releases.shapesOf(release)
+    await sweepAll(
+      { rollouts, lease, bundle, session, approved: new Set(shapes.map((shape) => shape.shapeId)), release },
+      options,
+      signal,
+    )
+    await releases.setState(release, { from: ['rolling_out'], to: 'completed', who: options.who })
+  } catch (error) {
+    if (!lease.signal.aborted) {
+      await releases
+        .setState(release, { from: ['rolling_out'], to: 'paused', who: options.who })
+        // What stopped the push is what has to be told, even when the environment is gone as well.
+        .catch(() => undefined)
+    }
+    throw error
+  } finally {
+    await session?.close()
+    await lease.release()
+  }
+  const counts = await rollouts.counts(release.id, bundle.agent, bundle.to)
+  return resultOf(label, options.environment, 'completed', counts, performance.now() - started)
+}
+
+/** The plan of a bundle for the evaluators. */
+export const examinePlan = (bundle: Bundle): ExaminePlan => ({
+  agent: bundle.agent,
+  path: bundle.path,
+  to: bundle.to,
+  defaults: bundle.defaults,
+  ...(bundle.schema === undefined ? {} : { schema: bundle.schema }),
+})
+
+/** The result of a push or rollback as section 10 of the design has it. */
+export function resultOf(
+  release: string,
+  environment: string,
+  state: string,
+  counts: RolloutCounts,
+  ms: number,
+): RolloutResult {
+  return {
+    release,
+    environment,
+    state,
+    configs: counts.configs,
+    migrated: counts.migrated,
+    unchanged: counts.unchanged,
+    drifted: counts.drifted,
+    held: counts.held,
+    failed: counts.failed,
+    restored: counts.restored,
+    kept_edits: counts.keptEdits,
+    conflicts: counts.conflicts,
+    seconds: Math.round(ms) / 1000,
+  }
+}
+
+type Push = {
+  readonly rollouts: RolloutStore
+  readonly lease: Lease
+  readonly bundle: Bundle
+  readonly session: SandboxSession<PushInput, PushOutput>
+  readonly approved: ReadonlySet<string>
+  readonly release: ReleaseRecord
+}
+
+async function sweepAll(push: Push, options: RolloutOptions, signal: AbortSignal): Promise<void> {
+  const { rollouts, lease, bundle, release } = push
+  const target = targetColumns(bundle)
+  let total = await rollouts.countPending(release.id, bundle.agent, bundle.to)
+  let done = 0
+  options.progress?.({ done, total })
+  for (let round = 0; round < MAX_SWEEPS; round++) {
+    const found = await sweep<PushRow>(
+      {
+        page: (after, limit) =>
+          rollouts.pushPage(lease, bundle.agent, bundle.to, {
+            ...(after === undefined ? {} : { after }),
+            limit,
+            signal,
+          }),
+        again: (ids) => rollouts.pushRows(lease, bundle.agent, bundle.to, ids),
+        work: (rows) => pushBatch(push, target, rows, signal),
+        done: (rows) => {
+          done += rows
+          total = Math.max(total, done)
+          options.progress?.({ done, total })
+        },
+      },
+      { lanes: options.lanes ?? 2, signal },
+    )
+    if (found === 0) return
+  }
+}
+
+async function pushBatch(
+  push: Push,
+  target: TargetColumns,
+  rows: readonly PushRow[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<ConfigId>> {
+  const outcomes = await push.session.run(
+    rows.map(({ text, version, expected }) => ({ text, version, ...(expected ? { expected } : {}) })),
+    { signal },
+  )
+  const writes = rows.map((row, index) => writeOf(row, outcomes[index] as Outcome<PushOutput>, push.approved))
+  return push.rollouts.push(push.lease, target, writes)
+}
+
+function writeOf(row: PushRow, outcome: Outcome<PushOutput>, approved: ReadonlySet<string>): PushWrite {
+  const { configId, rowVersion } = row
+  if (!outcome.ok) {
+    const { code, message } = outcome.error
+    if (code === 'release/output-differs') fail('release/output-differs', { version: row.version })
+    return { configId, rowVersion, state: 'failed', code, message }
+  }
+  const { value } = outcome
+  if (value.status === 'unchanged') {
+    // A page holds no config of the target's version; one that says so in its JSON alone does not get here.
+    throw new TypeError(`config ${configId} is at the target version already`)
+  }
+  const { inputHash, shapeId, drifted } = value
+  const held = drifted && (!approved.has(shapeId) || value.objections.length > 0)
+  if (held) {
+    const reason = approved.has(shapeId) ? value.objections.join('; ') : 'nobody has reviewed this shape'
+    return { configId, rowVersion, inputHash, state: 'held', shapeId, reason }
+  }
+  return {
+    configId,
+    rowVersion,
+    inputHash,
+    state: 'migrated',
+    from: value.from,
+    text: value.text,
+    outputHash: value.outputHash,
+    shapeId,
+    drifted,
+    ...(value.complement === undefined ? {} : { complement: value.complement }),
+    ...(value.warnings === undefined ? {} : { warnings: value.warnings }),
+  }
+}
+
+function targetColumns(bundle: Bundle): TargetColumns {
+  const meta = bundle.meta as { hash?: Json; custom_metadata?: { config_schema_version?: Json } } | undefined
+  const schemaVersion = meta?.custom_metadata?.config_schema_version
+  return {
+    version: bundle.to,
+    ...(typeof meta?.hash === 'string' ? { flowHash: meta.hash } : {}),
+    ...(typeof schemaVersion === 'string' ? { configSchemaVersion: schemaVersion } : {}),
+  }
+}

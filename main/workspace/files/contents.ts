@@ -1,0 +1,52 @@
+import { readWorkspaceSettings } from '../../../shared/config/workspace-file.ts'
+import { fail, isCrosswalkError } from '../../../shared/errors/index.ts'
+import { flowMetaSchema } from '../../../shared/flow/metadata.ts'
+import { formatPointer } from '../../../shared/json/pointer.ts'
+import { readJson } from '../../../shared/json/read.ts'
+import { isObject, type Json, type JsonObject } from '../../../shared/json/value.ts'
+import { writeJson } from '../../../shared/json/write.ts'
+import type { Contents, FileKind } from '../../services/ports/workspace.ts'
+
+/** How the text of each kind is read; `file` is for messages. Raises `workspace/damaged`, `workspace/bad-settings`. */
+const readers: { readonly [K in FileKind]: (text: string, file: string) => Contents[K] } = {
+  settings: readWorkspaceSettings,
+  flow: readObject,
+  meta: readMeta,
+  schema: readObject,
+  defaults: readObject,
+  migration: (text) => text,
+  release: readObject,
+}
+
+export function decode<K extends FileKind>(kind: K, bytes: Uint8Array, file: string): Contents[K] {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    return fail('workspace/damaged', { file, problem: 'Its text is not UTF-8' }, { cause: error })
+  }
+  return readers[kind](text, file)
+}
+
+/** The text of a file: pretty-printed JSON with a final newline, without loss, or the module as it is. */
+export function encode<K extends FileKind>(kind: K, value: Contents[K]): string {
+  return kind === 'migration' ? String(value) : `${writeJson(value as Json, { indent: 2 })}\n`
+}
+
+function readObject(text: string, file: string): JsonObject {
+  try {
+    const value = readJson(text, { duplicateKeys: 'refuse' })
+    return isObject(value) ? value : fail('workspace/damaged', { file, problem: 'It holds no JSON object' })
+  } catch (error) {
+    if (!isCrosswalkError(error) || error.code === 'workspace/damaged') throw error
+    return fail('workspace/damaged', { file, problem: error.message }, { cause: error })
+  }
+}
+
+function readMeta(text: string, file: string): Contents['meta'] {
+  const result = flowMetaSchema.safeParse(readObject(text, file))
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const place = formatPointer((issue?.path ?? []).map(String)) || 'the top'
+  return fail('workspace/damaged', { file, problem: `At ${place}: ${issue?.message}` })
+}
