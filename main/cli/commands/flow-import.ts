@@ -1,0 +1,72 @@
+import { basename } from 'node:path'
+import type { FlowImportResult } from '../../compose.ts'
+import { command } from '../command.ts'
+import { readNamedFile } from '../files.ts'
+import { agent, version } from '../inputs.ts'
+import type { Page } from '../page.ts'
+import { table } from '../table.ts'
+import { count } from '../words.ts'
+
+export const flowImport = command({
+  name: 'flow import',
+  summary: 'Read a flow export into the workspace, secrets removed',
+  details: [
+    'Takes what Langflow exports or downloads: a flow, a list of flows, or a zip of them.',
+    'The names of its variables stay; what was removed is listed.',
+  ],
+  arguments: { file: { about: 'the export: .json or .zip' } },
+  options: {
+    agent: { value: 'AGENT', required: true, ...agent },
+    version: { value: 'VERSION', required: true, ...version },
+    name: { value: 'NAME', about: 'which flow, where the file holds several' },
+    replace: { about: 'put it in the place of another flow of that version' },
+  },
+  async run({ cwd, services }, { file, ...options }) {
+    const content = await readNamedFile(cwd, file)
+    const { flows } = await services()
+    return flows.import(content, { ...options, source: basename(file) })
+  },
+  show(result: FlowImportResult, page) {
+    const { agent, version, name, file, state, variables } = result
+    const what = `${agent} ${version} (${name})`
+    const first = {
+      added: `Added ${what} as ${file}.`,
+      replaced: `Replaced ${what} in ${file}.`,
+      unchanged: `${what} is there already in ${file}; nothing was changed.`,
+    }[state]
+    return [
+      first,
+      ...(variables.length === 0 ? [] : [`Its variables: ${variables.join(', ')}.`]),
+      ...showRemoved(result, page),
+      ...showAdvice(result),
+    ]
+  },
+})
+
+const showRemoved = ({ removed }: FlowImportResult, page: Page): readonly string[] =>
+  removed.length === 0
+    ? ['No secrets were found in it.']
+    : [
+        `${count(removed.length, 'secret')} removed:`,
+        ...table(
+          removed,
+          [
+            {
+              title: '  WHERE',
+              value: ({ node_name, field, place }) =>
+                `  ${node_name === undefined ? place : [node_name, field].filter(Boolean).join('.')}`,
+              shrinks: true,
+            },
+            { title: 'WHY', value: ({ reason }) => reason, shrinks: true },
+          ],
+          page,
+        ),
+      ]
+
+function showAdvice({ version, advice }: FlowImportResult): readonly string[] {
+  if (advice === undefined || advice.verdict === 'none') return []
+  const [first, ...others] = advice.reasons
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  const fits = advice.version === version ? '' : `; by that it would be ${advice.version}`
+  return [`Beside ${advice.after} it is a ${advice.verdict} change (${first}${more})${fits}.`]
+}

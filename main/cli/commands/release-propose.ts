@@ -1,0 +1,18 @@
+import { command } from '../command.ts'
+import { env, release } from '../inputs.ts'
+import { releaseInEnvironment, releaseLines } from '../results/releases.ts'
+
+export const releasePropose = command({
+  name: 'release propose',
+  summary: 'Send a release to an environment, to be approved there',
+  arguments: { release },
+  options: { env },
+  async run({ services, who }, { release, env: environment }) {
+    const { releases } = await services()
+    return releaseInEnvironment(
+      environment,
+      await releases.propose(release, { environment, who: await who() }),
+    )
+  },
+  show: releaseLines,
+})

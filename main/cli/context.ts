@@ -1,0 +1,22 @@
+import type { Services } from '../compose.ts'
+import type { ProgressEvent } from './progress.ts'
+
+/** What a command is given beside its input. */
+export type Context = {
+  /** Absolute path of the workspace, whether there is one or not. */
+  readonly workspaceDir: string
+  /** Absolute path of the folder that relative file names are meant from. */
+  readonly cwd: string
+  /** Whether `--json` was given. Results are printed rightly without a look at this. */
+  readonly json: boolean
+  /** Aborted when the person cancels. Goes into every call that takes long. */
+  readonly signal: AbortSignal
+  /** Who acts: `--as`, else CROSSWALK_USER, else Git's user.email, else the name of the system's user. */
+  who(): Promise<string>
+  /** The use cases, composed at the first call and closed after the command. */
+  services(): Promise<Services>
+  /** Lines for a person on the way to the result; nothing with `--json`. */
+  print(...lines: readonly string[]): void
+  /** How far long work is. May be called as often as one likes; what is shown is bounded. */
+  progress(event: ProgressEvent): void
+}
