@@ -1,0 +1,12 @@
+// The door to this folder for whoever is outside of it.
+export { adviseVersion, type VersionAdvice } from './compare/advise.ts'
+export { compareFlows } from './compare/compare.ts'
+export type { FlowComparison } from './compare/comparison.ts'
+export { describeComparison } from './compare/describe.ts'
+export type { FlowDocument } from './document.ts'
+export { exportFlow } from './export.ts'
+export { type ImportedFlow, importFlow } from './import.ts'
+export { flowHash } from './meaning/meaning.ts'
+export { type FlowMeta, flowMetadata, flowMetaSchema } from './metadata.ts'
+export { type FlowFileEntry, readFlowFile } from './read/read-flow-file.ts'
+export type { RemovedSecret } from './secrets/remove.ts'
