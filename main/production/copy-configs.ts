@@ -5,11 +5,11 @@ import { fail } from '../../shared/errors/index.ts'
 import type { ConfigSource, PointInTime, SourceConfig } from '../services/ports/config-source.ts'
 import type { StoredVersion } from '../services/ports/snapshots.ts'
 import type { Database } from './connect.ts'
-import { type CopyRow, copyRows, NotUtf8Error } from './copy-text.ts'
+import { type CopyRow, copyRows } from './copy-text.ts'
 import { readSourceMark, sameVersions } from './source-mark.ts'
 import { inTransaction } from './transaction.ts'
 
-const BATCH_ROWS = 2000
+const BATCH_ROWS = 1000
 /** Characters of config text after which a batch ends, so that a few huge configs do not fill the memory. */
 const BATCH_SIZE = 8 * 1024 * 1024
 const VERSIONS_PAGE = 10_000
@@ -101,7 +101,7 @@ class CopyReader {
     this.streaming = true
     let batch: SourceConfig[] = []
     let size = 0
-    for await (const rows of this.#checked(stream)) {
+    for await (const rows of copyRows(stream)) {
       for (const row of rows) {
         const config = toConfig(row, this.#environment)
         batch.push(config)
@@ -114,16 +114,6 @@ class CopyReader {
     }
     this.streaming = false
     if (batch.length > 0) yield batch
-  }
-
-  async *#checked(stream: AsyncIterable<Buffer>): AsyncGenerator<CopyRow[]> {
-    try {
-      yield* copyRows(stream)
-    } catch (error) {
-      if (!(error instanceof NotUtf8Error)) throw error
-      const problem = 'its text is not UTF-8, which a database with the encoding SQL_ASCII lets in'
-      fail('workspace/bad-source-row', { environment: this.#environment, config: '(unknown)', problem })
-    }
   }
 
   async *#versions(last: ConfigId): AsyncGenerator<StoredVersion[]> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type CopyRow, copyRows, NotUtf8Error } from './copy-text.ts'
+import { type CopyRow, copyRows } from './copy-text.ts'
 
 /** As the server writes it (src/backend/commands/copyto.c, CopyAttributeOutText). */
 const letters: Readonly<Record<string, string>> = {
@@ -72,7 +72,7 @@ test('a row far larger than a chunk is read in time that grows with its size onl
 })
 
 test('bytes that are no UTF-8 are refused, not replaced', async () => {
-  await assert.rejects(readAll(inPieces(Buffer.from('caf\xe9\n', 'latin1'), [3])), NotUtf8Error)
+  await assert.rejects(readAll(inPieces(Buffer.from('caf\xe9\n', 'latin1'), [3])), /no UTF-8/)
 })
 
 test('a stream that ends within a row is refused', async () => {

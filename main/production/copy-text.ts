@@ -14,21 +14,24 @@ const NEWLINE = 0x0a
 export async function* copyRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<CopyRow[]> {
   let pending: Buffer[] = []
   for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(NEWLINE)
-    if (end < 0) {
+    const first = chunk.indexOf(NEWLINE)
+    if (first < 0) {
       pending.push(chunk)
       continue
     }
-    const whole = chunk.subarray(0, end)
-    yield readRows(pending.length === 0 ? whole : Buffer.concat([...pending, whole]))
+    // Only the row that began in an earlier chunk is put together; the rest of this one is not copied.
+    const start = pending.length > 0 ? first + 1 : 0
+    if (start > 0) yield readRows(Buffer.concat([...pending, chunk.subarray(0, first)]))
+    const end = chunk.lastIndexOf(NEWLINE)
+    if (end >= start) yield readRows(chunk.subarray(start, end))
     pending = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : []
   }
   if (pending.length > 0) throw new Error('COPY ended within a row')
 }
 
 function readRows(bytes: Buffer): CopyRow[] {
-  // Only a database without an encoding sends such bytes. Decoding them would lose them without a word.
-  if (!isUtf8(bytes)) throw new NotUtf8Error()
+  // The driver asks for UTF-8 and the server holds to it. Other bytes would get lost without a word here.
+  if (!isUtf8(bytes)) throw new Error('COPY sent bytes that are no UTF-8')
   const text = bytes.toString('utf8')
   const escaped = text.includes('\\')
   return text.split('\n').map((line) => {
@@ -36,9 +39,6 @@ function readRows(bytes: Buffer): CopyRow[] {
     return escaped ? fields.map(unescapeField) : fields
   })
 }
-
-/** A value that came in bytes which are no UTF-8. */
-export class NotUtf8Error extends Error {}
 
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 

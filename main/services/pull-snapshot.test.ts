@@ -249,7 +249,7 @@ test('a resume keeps rows that did not change, without fetching them again', asy
   const done = await pull({ resume: cut?.id })
   const kept = all(snapshots, done.id).filter(({ config }) => config === '{"kept": true}')
   assert.equal(kept.length, cut?.configs)
-  assert.ok(kept.length >= 2000)
+  assert.ok(kept.length > 0)
 })
 
 test('a resume begins from nothing where row versions or masks are not comparable', async (t) => {

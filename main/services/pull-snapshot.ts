@@ -177,9 +177,9 @@ class Pull {
   }
 
   #advance(count: number): void {
-    this.#options.signal?.throwIfAborted()
     this.#done += count
     this.#options.progress?.({ done: this.#done, total: this.#point.configs, bytes: this.#writer.bytes })
+    this.#options.signal?.throwIfAborted()
   }
 
   #masked(row: SourceConfig): SnapshotConfig {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isCrosswalkError } from '../../shared/errors/index.ts'
@@ -35,4 +35,16 @@ test('opening a workspace leaves nothing in it', async (t) => {
   const { files } = await openWorkspace(root)
   await files.list('flow')
   assert.deepEqual(await readdir(root), ['crosswalk.json'])
+})
+
+test('who takes the lock clears away what writes of dead processes left', async (t) => {
+  const root = await testWorkspaceFolder(t)
+  const folder = join(root, 'flows/seo')
+  await mkdir(folder, { recursive: true })
+  const [old, young] = ['.1.0.0.json.0123abcd.tmp', '.1.1.0.json.0123abcd.tmp']
+  for (const name of [old, young, '.hidden.tmp', '1.0.0.json']) await writeFile(join(folder, name), '{}')
+  for (const name of [old, '.hidden.tmp', '1.0.0.json']) await utimes(join(folder, name), 0, 0)
+  const lock = await (await openWorkspace(root)).lock('test')
+  await lock.release()
+  assert.deepEqual((await readdir(folder)).sort(), [young, '.hidden.tmp', '1.0.0.json'].sort())
 })

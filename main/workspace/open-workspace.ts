@@ -2,9 +2,10 @@ import { realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fail } from '../../shared/errors/index.ts'
 import type { Workspace } from '../services/ports/workspace.ts'
+import { sweep } from './files/atomic-write.ts'
 import { systemCode, translateFileError } from './files/file-errors.ts'
 import { FolderWorkspaceFiles } from './files/folder-workspace-files.ts'
-import { SETTINGS_FILE } from './files/layout.ts'
+import { folders, SETTINGS_FILE } from './files/layout.ts'
 import { lockWorkspace } from './workspace-lock.ts'
 
 /** Opens the workspace in a folder. Raises `workspace/not-found`; what its files say is read later. */
@@ -15,7 +16,11 @@ export async function openWorkspace(dir: string): Promise<Workspace> {
     const root = await realpath(absolute)
     return {
       files: new FolderWorkspaceFiles(root),
-      lock: async (command) => lockWorkspace(root, command),
+      async lock(command) {
+        const lock = lockWorkspace(root, command)
+        await Promise.all(folders.map((folder) => sweep(join(root, folder))))
+        return lock
+      },
     }
   } catch (error) {
     const code = systemCode(error)

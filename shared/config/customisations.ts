@@ -16,27 +16,42 @@ export function customisations(config: Json, defaults: Json | undefined): readon
   const found: Customisation[] = []
   if (!isObject(config)) return found
   const usual = defaults !== undefined && isObject(defaults) ? defaults : undefined
+  const at: string[] = []
   for (const key of Object.keys(config)) {
-    if (!OWN.has(key)) walk(config[key] as Json, usual && getMember(usual, key), [key], found)
+    if (!OWN.has(key)) enter(key, config[key] as Json, usual && getMember(usual, key), at, found)
   }
   return found
 }
 
-function walk(value: Json, usual: Json | undefined, tokens: readonly string[], found: Customisation[]): void {
+// One path for the whole walk, copied only where something is found: most leaves are as usual.
+function enter(
+  token: string,
+  value: Json,
+  usual: Json | undefined,
+  at: string[],
+  found: Customisation[],
+): void {
+  at.push(token)
+  walk(value, usual, at, found)
+  at.pop()
+}
+
+function walk(value: Json, usual: Json | undefined, at: string[], found: Customisation[]): void {
+  if (value === usual) return
   if (isList(value) && value.length > 0) {
     const list = usual !== undefined && isList(usual) ? usual : []
-    value.forEach((item, index) => {
-      walk(item, list[index], [...tokens, String(index)], found)
-    })
+    for (let index = 0; index < value.length; index++) {
+      enter(String(index), value[index] as Json, list[index], at, found)
+    }
     return
   }
   if (isObject(value)) {
     const keys = Object.keys(value)
     if (keys.length > 0) {
       const object = usual !== undefined && isObject(usual) ? usual : {}
-      for (const key of keys) walk(value[key] as Json, getMember(object, key), [...tokens, key], found)
+      for (const key of keys) enter(key, value[key] as Json, getMember(object, key), at, found)
       return
     }
   }
-  if (usual === undefined || !equalJson(value, usual)) found.push({ tokens, value })
+  if (usual === undefined || !equalJson(value, usual)) found.push({ tokens: [...at], value })
 }

@@ -10,11 +10,7 @@ export type SchemaProblem = { readonly path: string; readonly problem: string }
 export type SchemaCheck = (config: Json) => readonly SchemaProblem[]
 
 // Members that the engine and the sidecar add; no author has to allow for them.
-const ENGINE_MEMBERS: ReadonlySet<string> = new Set([
-  '_migration_warnings',
-  '_migration_failed',
-  '_migration_error',
-])
+const ENGINE_MEMBERS: readonly string[] = ['_migration_warnings', '_migration_failed', '_migration_error']
 const LIMIT = 10
 
 /**
@@ -40,25 +36,33 @@ export function compileSchema(schema: Json, of: { agent: string; version: string
 }
 
 function withoutEngineMembers(config: Json): Json {
-  if (!isObject(config) || ![...ENGINE_MEMBERS].some((key) => Object.hasOwn(config, key))) return config
-  return Object.fromEntries(Object.entries(config).filter(([key]) => !ENGINE_MEMBERS.has(key)))
+  if (!isObject(config)) return config
+  for (const key of ENGINE_MEMBERS) {
+    if (!Object.hasOwn(config, key)) continue
+    return Object.fromEntries(Object.entries(config).filter(([name]) => !ENGINE_MEMBERS.includes(name)))
+  }
+  return config
 }
 
-// Ajv knows numbers only as doubles. Copies nothing where no number is kept as text.
-function forValidation(value: Json): Json {
-  if (isRawNumber(value)) return Number(value.rawJSON)
+// Ajv knows numbers only as doubles. Looked for first, since hardly a config has one and each is checked.
+const forValidation = (value: Json): Json => (hasRawNumber(value) ? withDoubles(value) : value)
+
+function hasRawNumber(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false
   if (isList(value)) {
-    const items = value.map(forValidation)
-    return items.every((item, index) => item === value[index]) ? value : items
+    for (const item of value) if (hasRawNumber(item)) return true
+    return false
   }
+  if (isRawNumber(value)) return true
+  for (const key of Object.keys(value)) if (hasRawNumber(value[key] as Json)) return true
+  return false
+}
+
+function withDoubles(value: Json): Json {
+  if (isRawNumber(value)) return Number(value.rawJSON)
+  if (isList(value)) return value.map(withDoubles)
   if (!isObject(value)) return value
-  let changed = false
-  const members = Object.entries(value).map(([key, member]): [string, Json] => {
-    const result = forValidation(member)
-    changed ||= result !== member
-    return [key, result]
-  })
-  return changed ? Object.fromEntries(members) : value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withDoubles(member)]))
 }
 
 function wordsOf(errors: readonly ErrorObject[]): readonly SchemaProblem[] {

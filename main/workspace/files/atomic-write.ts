@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { link, lstat, open, rename, rm } from 'node:fs/promises'
+import { link, lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemCode } from './file-errors.ts'
-
-/** What a crash can leave beside a file; nothing reads it. */
-export const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/
 
 type Options = {
   /** `create` fails with EEXIST where there is a file; `replace` takes its place. */
@@ -30,6 +27,23 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, optio
     await rm(temporary, { force: true })
   }
   await syncFolder(folder)
+}
+
+const TEMPORARY = /^\..+\.[0-9a-f]{8}\.tmp$/
+const ABANDONED_MS = 3_600_000
+
+/** Removes what writes of processes that died left in a folder and its subfolders. No link is followed. */
+export async function sweep(folder: string): Promise<void> {
+  const there = await lstat(folder).catch(() => undefined)
+  if (!there?.isDirectory()) return
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
+  for (const entry of entries) {
+    if (!entry.isFile() || !TEMPORARY.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    const info = await lstat(path).catch(() => undefined)
+    if (info && Date.now() - info.mtimeMs > ABANDONED_MS)
+      await rm(path, { force: true }).catch(() => undefined)
+  }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array | string, mode = 0o666): Promise<void> {

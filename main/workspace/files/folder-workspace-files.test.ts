@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { AgentName, Version } from '../../../shared/config/ids.ts'
 import { type ErrorCode, isCrosswalkError } from '../../../shared/errors/index.ts'
@@ -108,6 +110,18 @@ test('a file that something else changed is not overwritten', async (t) => {
   const { etag: now } = await files.read(defaults)
   await files.write(defaults, { a: 3 }, now)
   assert.deepEqual((await files.read(defaults)).value, { a: 3 })
+})
+
+test('a change that comes while a large file is being written still counts', async (t) => {
+  const { root, files } = await open(t)
+  const etag = await files.write(defaults, { a: 1 }, 'absent')
+  const writing = files.write(defaults, { text: 'x'.repeat(20_000_000) }, etag)
+  const refused = assert.rejects(writing, is('workspace/changed-underneath'))
+  while (readdirSync(join(root, 'defaults/seo')).length === 1) await setImmediate()
+  await put(root, 'defaults/seo/1.0.0.json', '{"a": 2}')
+  await refused
+  assert.deepEqual((await files.read(defaults)).value, { a: 2 })
+  assert.deepEqual(await readdir(join(root, 'defaults/seo')), ['1.0.0.json'])
 })
 
 test('a file that is there is not replaced by a new one, and one that is gone not brought back', async (t) => {

@@ -16,7 +16,7 @@ import type {
 import { writeWhole } from './atomic-write.ts'
 import { decode, encode } from './contents.ts'
 import { systemCode, translateFileError } from './file-errors.ts'
-import { compareRefs, layouts, listedKinds, pathOf, remedyFor, toRef } from './layout.ts'
+import { compareRefs, folders, layouts, listedKinds, pathOf, remedyFor, toRef } from './layout.ts'
 import { checkFolder, safePath } from './safe-path.ts'
 
 /** The files of a workspace in a folder of the disk. `root` is a real, absolute path. */
@@ -58,8 +58,7 @@ export class FolderWorkspaceFiles implements WorkspaceFiles {
   }
 
   async strays(): Promise<string[]> {
-    const folders = new Set(listedKinds.map((kind) => layouts[kind].folder))
-    const names = await Promise.all([...folders].map((folder) => this.#names(folder)))
+    const names = await Promise.all(folders.map((folder) => this.#names(folder)))
     return names.flat().filter((path) => listedKinds.every((kind) => toRef(kind, path) === undefined))
   }
 

@@ -54,6 +54,9 @@ export const layouts: Readonly<Record<ListedKind, Layout>> = {
   },
 }
 
+/** The folders that files lie in. */
+export const folders = [...new Set(Object.values(layouts).map(({ folder }) => folder))]
+
 export const listedKinds = Object.keys(layouts) as ListedKind[]
 
 /**
