@@ -27,7 +27,12 @@ const INPUT = {
 
 test('the program starts, tells its version, and lists its commands', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  assert.deepEqual(await crosswalk(['--version']), { status: 0, stdout: `${version}\n`, stderr: '' })
+  assert.deepEqual(await crosswalk(['--version']), {
+    status: 0,
+    signal: null,
+    stdout: `${version}\n`,
+    stderr: '',
+  })
   const { status, stdout } = await crosswalk([])
   assert.equal(status, 0)
   for (const { name } of commandTable.commands) assert.match(stdout, new RegExp(`^  ${name} `, 'm'))

@@ -81,6 +81,20 @@ describe('a bar', () => {
     assert.match(take(), /20,000 of 20,000 configs {2}20,000\/s\n\r.*Checking.* {2}100\/s .*\n$/s)
   })
 
+  test('that is transient leaves nothing behind once it is done, and comes back when there is more', () => {
+    const { after, take, shown } = display('bar')
+    after(0, 0, { transient: true })
+    after(1000, 20_000, { transient: true })
+    assert.ok(take().endsWith('\r\u001b[2K'))
+    shown.around(() => undefined)
+    shown.end()
+    assert.equal(take(), '')
+    after(0, 100, { transient: true })
+    assert.match(take(), /Pushing/)
+    shown.end()
+    assert.equal(take(), '\r\u001b[2K')
+  })
+
   test('without a total counts up', () => {
     const { after, take } = display('bar')
     after(0, 0, { total: undefined })
@@ -106,6 +120,23 @@ describe('lines', () => {
       ['0', '40', '80', '100'],
     )
     assert.equal(lines[1], 'Pushing seo@2.0.0  40 %  8,000 of 20,000 configs  4,000/s  3.0 s left')
+  })
+
+  test('say at once that all is done, and once only where the total grows with the count', () => {
+    const { after, take, shown } = display('lines')
+    after(0, 0)
+    after(50, 10_000)
+    take()
+    after(50, 20_000)
+    assert.match(take(), /^Pushing seo@2\.0\.0 {2}100 % {2}20,000 of 20,000 configs .*\n$/)
+    for (let more = 1; more <= 20; more++) after(50, 20_000 + more, { total: 20_000 + more })
+    assert.equal(take(), '')
+    shown.end()
+    assert.match(take(), /^Pushing seo@2\.0\.0 {2}100 % {2}20,020 of 20,020 configs .*\n$/)
+    after(50, 3, { label: 'Checking', total: 3 })
+    after(50, 3, { label: 'Checking', total: 3 })
+    shown.end()
+    assert.match(take(), /^Checking {2}100 %.*\n$/)
   })
 })
 

@@ -12,6 +12,8 @@ export type ProgressEvent = {
   /** What is counted, as in `configs`. */
   readonly unit: string
   readonly note?: string | undefined
+  /** Leaves no line on a terminal once it is done: what comes next tells of it. */
+  readonly transient?: true
 }
 
 /** An event with what follows from the time: never counted by those who do the work. */
@@ -31,7 +33,10 @@ export type ProgressSink = {
   readonly now: () => number
 }
 
-/** Shows progress: the first and the last event of every label always, those between them as often as the style allows. */
+/**
+ * Shows progress: of every label the first event, the first that reaches the total, and the last; those between
+ * them as often as the style allows.
+ */
 export class ProgressDisplay {
   readonly #sink: ProgressSink
   #label: string | undefined
@@ -40,6 +45,7 @@ export class ProgressDisplay {
   #shownAt = 0
   #newest: Measured | undefined
   #isShown = false
+  #isComplete = false
 
   constructor(sink: ProgressSink) {
     this.#sink = sink
@@ -53,17 +59,24 @@ export class ProgressDisplay {
       this.#label = event.label
       this.#startedAt = now
       this.#startedWith = event.done
+      this.#isComplete = false
     }
+    const isNews = event.done !== this.#newest?.done || event.total !== this.#newest.total
     this.#newest = this.#measure(event, now)
-    this.#isShown = false
-    if (isFirst || now - this.#shownAt >= INTERVAL_MS[this.#sink.style]) this.#show(now)
+    if (isNews) this.#isShown = false
+    // At once, for what comes next may be the lines of something else. Only once: the total may grow with the count.
+    const completes = !this.#isComplete && event.total !== undefined && event.done >= event.total
+    if (isFirst || completes || now - this.#shownAt >= INTERVAL_MS[this.#sink.style]) this.#show(now)
+    this.#isComplete ||= completes
+    if (event.transient && event.done === event.total) this.end()
   }
 
   /** Shows the newest event if it was skipped, and lets go of the line. What comes next is a new piece of work. */
   end(): void {
     if (this.#newest === undefined) return
-    if (!this.#isShown) this.#show(this.#sink.now())
-    if (this.#sink.style === 'bar') this.#sink.write('\n')
+    const vanishes = this.#sink.style === 'bar' && this.#newest.transient
+    if (!this.#isShown && !vanishes) this.#show(this.#sink.now())
+    if (this.#sink.style === 'bar') this.#sink.write(vanishes ? CLEAR_LINE : '\n')
     this.#newest = undefined
     this.#label = undefined
   }

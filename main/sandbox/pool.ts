@@ -3,26 +3,39 @@ import type { Process } from './process.ts'
 /** A place for one process, which is started when it is needed and again when it was lost. */
 export class Seat<Question> {
   readonly #start: () => Promise<Process<Question>>
-  #process: Process<Question> | undefined
+  #life: Promise<Process<Question>> | undefined
+  #current: Process<Question> | undefined
+  #closed = false
 
   constructor(start: () => Promise<Process<Question>>) {
     this.#start = start
   }
 
+  /** Only who uses the seat may ask for its process. */
   async process(): Promise<Process<Question>> {
-    if (!this.#process?.alive) this.#process = await this.#start()
-    return this.#process
+    if (this.#closed) throw closedError()
+    if (!this.#current?.alive) {
+      this.#life = this.#start()
+      this.#current = await this.#life
+    }
+    return this.#current
   }
 
   /** The process that is there, if one is. */
   get current(): Process<Question> | undefined {
-    return this.#process?.alive ? this.#process : undefined
+    return this.#current?.alive ? this.#current : undefined
   }
 
+  /** Ends the process; the next one who needs it gets a new one. */
   async vacate(): Promise<void> {
-    const process = this.#process
-    this.#process = undefined
-    await process?.end()
+    await this.#current?.end(closedError())
+  }
+
+  /** Ends the process for good, even one that is just starting. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const last = await this.#life?.catch(() => undefined)
+    await last?.end(closedError())
   }
 }
 
@@ -52,7 +65,7 @@ export class Pool<Question> {
   async close(): Promise<void> {
     this.#closed = true
     for (const { leave } of this.#waiting.splice(0)) leave(closedError())
-    await Promise.all(this.seats.map((seat) => seat.vacate()))
+    await Promise.all(this.seats.map((seat) => seat.close()))
   }
 
   async #take(signal?: AbortSignal): Promise<Seat<Question>> {

@@ -117,8 +117,9 @@ export class Process<Question> {
     this.#child.kill('SIGKILL')
   }
 
-  /** Kills it and waits until it is gone. */
-  async end(): Promise<void> {
+  /** Kills it, tells `reason` to who waits for an answer, and waits until it is gone. */
+  async end(reason: Error): Promise<void> {
+    this.#pending?.reject(reason)
     this.kill()
     await this.#closed
   }

@@ -1,13 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fail } from '../../../shared/errors/index.ts'
 import { compose, type DemoEvent, type DemoResult } from '../../compose.ts'
 import { command } from '../command.ts'
-import { count, formatSeconds } from '../words.ts'
+import { type Page, pageOf } from '../page.ts'
+import { fit } from '../width.ts'
+import { count, formatCount, formatSeconds } from '../words.ts'
 
 const SEED = 20_261_121
 const MAX_TENANTS = 100_000
+
+/** `workspace` is the folder that was kept, or null. */
+type Result = DemoResult & { readonly workspace: string | null }
 
 export const demo = command({
   name: 'demo',
@@ -24,39 +29,75 @@ export const demo = command({
     },
     tenants: { value: 'NUMBER', about: 'how many tenants (default: 2000)', read: readTenants },
   },
-  async run({ cwd, signal, print, progress }, { dir, tenants = 2000 }) {
-    const folder = dir === undefined ? await mkdtemp(join(tmpdir(), 'crosswalk-demo-')) : resolve(cwd, dir)
+  async run({ cwd, signal, print, progress }, { dir, tenants = 2000 }): Promise<Result> {
+    const workspace = dir === undefined ? null : resolve(cwd, dir)
+    const folder = workspace ?? (await temporaryFolder())
     const services = compose({ workspaceDir: folder, signal })
+    const show = story(pageOf(process.stdout))
     try {
       await services.workspace.initDemo(folder)
-      return await services.demo.run({
+      const result = await services.demo.run({
         tenants,
         seed: SEED,
-        tell: (event) => print(...linesOf(event)),
-        progress: (event) => progress({ unit: 'configs', ...event }),
+        tell: (event) => print(...show(event)),
+        progress: (event) => progress({ unit: 'configs', transient: true, ...event }),
       })
+      return { workspace, ...result }
     } finally {
       await services.close()
-      if (dir === undefined) await rm(folder, { recursive: true, force: true })
+      // The server goes on for a few seconds, and may just be writing what is removed.
+      if (workspace === null)
+        await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
     }
   },
-  show: ({ reckoning, seconds }: DemoResult, page) => [
+  show: ({ workspace, reckoning, seconds }: Result, page) => [
     '',
     page.style(
-      'green',
-      `${count(reckoning.settings, 'setting')} before, ${reckoning.lost} lost; ${count(reckoning.edits, 'edit')} meanwhile, ${reckoning.edits_lost} lost. ${formatSeconds(seconds)}.`,
-    ),
+      ['green', 'bold'],
+      `${count(reckoning.settings, 'setting')}, ${formatCount(reckoning.lost)} lost. ${count(reckoning.edits, 'edit')} meanwhile, ${formatCount(reckoning.edits_lost)} lost.`,
+    ) + page.style('dim', `  ${formatSeconds(seconds)}`),
+    ...(workspace === null
+      ? []
+      : [`The workspace is in ${workspace}, its database is the environment demo.`]),
   ],
 })
 
-function linesOf(event: DemoEvent): readonly string[] {
-  switch (event.kind) {
-    case 'stage':
-      return ['', event.title]
-    case 'line':
-      return [`  ${event.text}`]
-    case 'refused':
-      return [`  Refused (${event.code}): ${event.text}`]
+/** A folder that the embedded server's account can pass through, where that is not ours: its data go with the folder. */
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crosswalk-demo-'))
+  if (process.getuid?.() === 0) await chmod(folder, 0o711)
+  return folder
+}
+
+const NAME_WIDTH = 18
+const VALUE_WIDTH = 7
+/** Also where there is no terminal, so that a log reads well. */
+const MAX_WIDTH = 100
+
+/** Lays the story out: numbered stages, and under each its figures, one below the other. */
+function story({ width, style }: Page): (event: DemoEvent) => readonly string[] {
+  let stages = 0
+  const rest = (text: string, taken: number): string => fit(text, Math.min(width, MAX_WIDTH) - taken)
+  const name = (text: string): string => `   ${text.padEnd(NAME_WIDTH)}`
+  const taken = name('').length
+  const colours = { good: 'green', bad: 'red' } as const
+  return (event) => {
+    switch (event.kind) {
+      case 'stage':
+        return ['', style('bold', rest(`${++stages}  ${event.title}`, 0))]
+      case 'figure': {
+        const value = formatCount(event.value).padStart(VALUE_WIDTH)
+        const note = rest(event.note ?? '', taken + value.length + 2)
+        const shown = event.tone === undefined ? value : style(colours[event.tone], value)
+        return [name(event.name) + shown + (note === '' ? '' : `  ${style('dim', note)}`)]
+      }
+      case 'fact':
+        return [name(event.name) + rest(event.text, taken)]
+      case 'done':
+        return [`   ${style('green', '✓')} ${rest(event.text, 5)}`]
+      case 'refused':
+        return [`   ${style('red', '✗')} ${rest(`refused (${event.code}): ${event.text}`, 5)}`]
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { command } from '../command.ts'
 import { agent, version } from '../inputs.ts'
 import type { Page } from '../page.ts'
 import { table } from '../table.ts'
-import { count } from '../words.ts'
+import { count, formatCount } from '../words.ts'
 
 export const preview = command({
   name: 'preview',
@@ -22,8 +22,8 @@ export const preview = command({
   show: (report: PreviewReport, page) => [
     `Preview ${report.preview} of ${report.agent} ${report.to} over snapshot ${report.snapshot}`,
     '',
-    `${count(report.configs, 'config')}: ${report.migrated} migrated, ${report.unchanged} already there, ${report.failed} failed.`,
-    `Back after forward: ${report.round_trip.exact} exactly as they were, ${report.round_trip.differing} differing.`,
+    `${count(report.configs, 'config')}: ${formatCount(report.migrated)} migrated, ${formatCount(report.unchanged)} already there, ${formatCount(report.failed)} failed.`,
+    `Back after forward: ${formatCount(report.round_trip.exact)} exactly as they were, ${formatCount(report.round_trip.differing)} differing.`,
     ...showShapes(report, page),
     ...showLosses(report, page),
     ...showFindings(report, page),
@@ -33,8 +33,7 @@ export const preview = command({
 })
 
 const showShapes = ({ shapes }: PreviewReport, page: Page): readonly string[] => [
-  '',
-  `${count(shapes.length, 'shape')}:`,
+  ...(shapes.length === 0 ? [] : ['', `${count(shapes.length, 'shape')}:`]),
   ...table(
     shapes,
     [
@@ -47,9 +46,9 @@ const showShapes = ({ shapes }: PreviewReport, page: Page): readonly string[] =>
   ),
 ]
 
-const showLosses = ({ losses }: PreviewReport, page: Page): readonly string[] =>
+const showLosses = ({ losses, failed }: PreviewReport, page: Page): readonly string[] =>
   losses.length === 0
-    ? ['', 'No setting is lost.']
+    ? ['', failed === 0 ? 'No setting is lost.' : 'No setting is lost in the configs that did not fail.']
     : [
         '',
         'Settings that do not come through:',

@@ -42,9 +42,9 @@ function answerTo(work: () => unknown): Answer {
   }
 }
 
-// A lockdown hides stacks from `error.stack`; this global of SES still tells us.
+// A lockdown hides stacks from `error.stack`, and leaves this global of its own to us; it gives the frames.
 function reportOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { getStackString } = globalThis as { getStackString?: (error: object) => string }
-  return getStackString?.(error) || error.stack || `${error.name}: ${error.message}`
+  return getStackString ? `${error.name}: ${error.message}${getStackString(error)}` : String(error.stack)
 }

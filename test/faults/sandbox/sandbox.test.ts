@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { after, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { SesSandbox } from '../../../main/sandbox/sandbox.ts'
+import { type SandboxOptions, SesSandbox } from '../../../main/sandbox/sandbox.ts'
 import type { Outcome } from '../../../main/services/ports/sandbox.ts'
 import type { Hash } from '../../../shared/config/ids.ts'
 import { type Json, type JsonObject, rawNumber } from '../../../shared/json/value.ts'
@@ -16,6 +16,13 @@ const quick = { batchMs: 400, batchMsPerConfig: 1, configMs: 400 }
 const sandbox = new SesSandbox({ cores: 2, evaluators })
 const hasty = new SesSandbox({ cores: 2, evaluators, limits: quick })
 after(() => Promise.all([sandbox.close(), hasty.close()]))
+
+/** A sandbox for one test, closed with it even where the test fails. */
+function sandboxOf(t: TestContext, options: SandboxOptions): SesSandbox {
+  const own = new SesSandbox({ evaluators, ...options })
+  t.after(() => own.close())
+  return own
+}
 
 const LOOP = sourceOf({ name: 'loops', body: 'for (;;);', ends: { results: [] } })
 const loadIn = (where: SesSandbox, source: string): Promise<Migration> => where.load(source, { file: 'm.ts' })
@@ -212,10 +219,9 @@ test('just the configs that hang are blamed, with their step; all others of thei
   await session.close()
 })
 
-test('a config is not blamed for the memory that those before it left behind', async () => {
-  const small = new SesSandbox({
+test('a config is not blamed for the memory that those before it left behind', async (t) => {
+  const small = sandboxOf(t, {
     cores: 1,
-    evaluators,
     limits: { memoryMb: 48, batchMs: 9000, configMs: 9000 },
   })
   // Symbols of the registry stay for good: each config alone is modest, all of them together are not.
@@ -230,18 +236,16 @@ test('a config is not blamed for the memory that those before it left behind', a
     valuesOf(await session.run(inputs)),
     inputs.map(({ n }) => ({ n })),
   )
-  await small.close()
 })
 
-test('where nothing is ever finished, the rest is given up and says so', async () => {
-  const where = new SesSandbox({ cores: 1, evaluators, limits: { ...quick, giveUpAfter: 2 } })
+test('where nothing is ever finished, the rest is given up and says so', async (t) => {
+  const where = sandboxOf(t, { cores: 1, limits: { ...quick, giveUpAfter: 2 } })
   const session = await openWith(where, LOOP)
   const outcomes = await session.run(Array.from({ length: 400 }, () => ({ hostile: true })))
   assert.deepEqual(codesOf(outcomes), [
     ...['sandbox/timed-out', 'sandbox/timed-out'],
     ...Array.from({ length: 398 }, () => 'sandbox/given-up'),
   ])
-  await where.close()
 })
 
 test('time that our own process spends elsewhere is not counted against a config', async () => {
@@ -269,17 +273,16 @@ test('a signal ends work under way and work that waits, at once, and the sandbox
   await session.close()
 })
 
-test('a sandbox whose evaluators cannot be loaded says why it does not start', async () => {
-  const broken = new SesSandbox({ cores: 1, evaluators: new URL('./absent.ts', import.meta.url) })
+test('a sandbox whose evaluators cannot be loaded says why it does not start', async (t) => {
+  const broken = sandboxOf(t, { cores: 1, evaluators: new URL('./absent.ts', import.meta.url) })
   await assert.rejects(broken.open('up', { path: [] }), {
     code: 'sandbox/no-start',
     message: /does not start: [\s\S]*absent\.ts/,
   })
-  await broken.close()
 })
 
-test('closing ends every process, a hanging one too, and what is asked afterwards is refused', async () => {
-  const where = new SesSandbox({ cores: 2, evaluators })
+test('closing ends every process, a hanging one too, and what is asked afterwards is refused', async (t) => {
+  const where = sandboxOf(t, { cores: 2 })
   const pids = await where.open<{ path: [] }, null, number>('pid', { path: [] })
   const [pid] = valuesOf(await pids.run([null])) as number[]
   const session = await openWith(where, LOOP)
