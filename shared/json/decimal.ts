@@ -1,111 +1,116 @@
-import { isRawNumber, type RawNumber, rawNumber } from './value.ts'
+import { fail } from '../errors/index.ts'
+import {
+  type Decimal,
+  formatDecimal,
+  isStorableNumber,
+  type JsonNumber,
+  normalise,
+  numberFromText,
+  TOO_LONG,
+  toDecimal,
+} from './number.ts'
 
-/** A JSON number: a double, or one kept as text because a double does not carry it. */
-export type JsonNumber = number | RawNumber
+export { compareDecimal, isSameNumber, type JsonNumber, toDecimal } from './number.ts'
 
-/** An exact decimal: `coefficient` × 10^`exponent`, without trailing zeros in the coefficient; zero is 0 × 10^0. */
-export type Decimal = { readonly coefficient: bigint; readonly exponent: number }
-
-const FORM = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
-
-/** The exact value of a number: of a double, that of its shortest decimal text. */
-export function toDecimal(number: JsonNumber): Decimal {
-  return decimalOf(isRawNumber(number) ? number.rawJSON : String(number))
-}
-
-/** The exact value of a JSON number's text. Throws TypeError where it is none. */
-export function decimalOf(text: string): Decimal {
-  const match = FORM.exec(text)
-  if (!match) throw new TypeError('not the text of a number')
-  const [, sign = '', whole = '', fraction = '', power = '0'] = match
-  const digits = (whole + fraction).replace(/^0+/, '')
-  const significant = digits.replace(/0+$/, '')
-  if (significant === '') return { coefficient: 0n, exponent: 0 }
-  const exponent = Number(power) - fraction.length + (digits.length - significant.length)
-  return { coefficient: BigInt(sign + significant), exponent }
-}
-
-/** Whether two numbers have the same value: 1.0 is 1, and 0.1 is 1e-1. */
-export function isSameNumber(a: JsonNumber, b: JsonNumber): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return a === b
-  const [x, y] = [toDecimal(a), toDecimal(b)]
-  return x.exponent === y.exponent && x.coefficient === y.coefficient
-}
-
-/** Orders two numbers by value: negative where `a` is the smaller. */
-export function compareDecimal(a: JsonNumber, b: JsonNumber): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  const [x, y] = [toDecimal(a), toDecimal(b)]
-  const [p, q] = [signOf(x.coefficient), signOf(y.coefficient)]
-  if (p !== q || p === 0) return p - q
-  // By magnitude first, so that an exponent far off is never written out as digits.
-  const size = (d: Decimal) => digitsOf(d.coefficient) + d.exponent
-  if (size(x) !== size(y)) return size(x) < size(y) ? -p : p
-  const [c, d] = aligned(x, y)
-  return c < d ? -1 : c > d ? 1 : 0
+/**
+ * value × scale + offset, exactly: 0.07 × 100 is 7. `scale` and `offset` are finite, and stand for their
+ * shortest text. Trailing zeros are not kept.
+ *
+ * Raises `json/unstorable` where the number or the result is beyond what `jsonb` holds; 1e400000000 is
+ * never written out.
+ */
+export function multiplyAdd(value: JsonNumber, scale: number, offset: number): JsonNumber {
+  return toNumber(add(multiply(toScaled(value), toScaled(scale)), toScaled(offset)))
 }
 
 /**
- * The JSON text of a decimal as a number of ours: a double where that carries it, else its text.
- * Exponents beyond what a double has stand as such in the text.
+ * (value - offset) / scale: the inverse of `multiplyAdd`. Exact where the quotient ends within 34 digits, or
+ * within as many as `value - offset` has; else the nearest double, or 34 digits where it would be
+ * infinite or 0. `scale` is not 0. Raises `json/unstorable` as `multiplyAdd` does.
  */
-export function fromDecimal({ coefficient, exponent }: Decimal): JsonNumber {
-  const text = decimalText({ coefficient, exponent })
-  const double = Number(text)
-  if (!Number.isFinite(double)) return rawNumber(text)
-  const exact = decimalOf(String(double))
-  return exact.coefficient === coefficient && exact.exponent === exponent ? double : rawNumber(text)
+export function inverseMultiplyAdd(value: JsonNumber, scale: number, offset: number): JsonNumber {
+  if (scale === 0) throw new TypeError('The scale of a conversion must not be 0')
+  const minus = toScaled(offset)
+  const rest = add(toScaled(value), { coefficient: -minus.coefficient, exponent: minus.exponent })
+  return divide(rest, toScaled(scale))
 }
 
-/** `n` × `scale` + `offset`, exactly: 0.07 × 100 is 7. */
-export function multiplyAdd(n: JsonNumber, scale: number, offset: number): JsonNumber {
-  const [x, s] = [toDecimal(n), toDecimal(scale)]
-  return fromDecimal(add(normal(x.coefficient * s.coefficient, x.exponent + s.exponent), toDecimal(offset)))
+/** coefficient × 10^exponent, ready to be reckoned with. */
+type Scaled = { readonly coefficient: bigint; readonly exponent: number }
+
+function toScaled(value: JsonNumber): Scaled {
+  if (!isStorableNumber(value)) fail('json/unstorable', { path: '', problem: TOO_LONG })
+  const { negative, digits, exponent } = toDecimal(value)
+  const size = BigInt(digits)
+  return { coefficient: negative ? -size : size, exponent: Number(exponent) }
 }
 
-const QUOTIENT_DIGITS = 34
+const multiply = (a: Scaled, b: Scaled): Scaled => ({
+  coefficient: a.coefficient * b.coefficient,
+  exponent: a.exponent + b.exponent,
+})
 
-/** (`n` − `offset`) / `scale`: exactly where that ends within 34 digits, else rounded to the nearest double. */
-export function inverseMultiplyAdd(n: JsonNumber, scale: number, offset: number): JsonNumber {
-  const o = toDecimal(offset)
-  const x = add(toDecimal(n), { ...o, coefficient: -o.coefficient })
-  const s = toDecimal(scale)
-  const shift = QUOTIENT_DIGITS + digitsOf(s.coefficient)
-  const scaled = x.coefficient * 10n ** BigInt(shift)
-  const quotient = normal(scaled / s.coefficient, x.exponent - s.exponent - shift)
-  if (scaled % s.coefficient === 0n && digitsOf(quotient.coefficient) <= QUOTIENT_DIGITS)
-    return fromDecimal(quotient)
-  const rounded = Number(decimalText(quotient))
-  return Number.isFinite(rounded) ? rounded : fromDecimal(quotient)
-}
-
-/** One text for each value: `1234e-2`. Whole numbers of up to 21 digits without an exponent, as JavaScript writes them. */
-export function decimalText({ coefficient, exponent }: Decimal): string {
-  if (exponent === 0) return String(coefficient)
-  if (exponent > 0 && digitsOf(coefficient) + exponent <= 21) return `${coefficient}${'0'.repeat(exponent)}`
-  return `${coefficient}e${exponent}`
-}
-
-function add(a: Decimal, b: Decimal): Decimal {
-  if (a.coefficient === 0n) return b
-  if (b.coefficient === 0n) return a
-  const [c, d] = aligned(a, b)
-  return normal(c + d, Math.min(a.exponent, b.exponent))
-}
-
-/** The coefficients of two decimals at the smaller of their exponents. */
-function aligned(a: Decimal, b: Decimal): readonly [bigint, bigint] {
+function add(a: Scaled, b: Scaled): Scaled {
   const exponent = Math.min(a.exponent, b.exponent)
-  const at = (d: Decimal) => d.coefficient * 10n ** BigInt(d.exponent - exponent)
-  return [at(a), at(b)]
+  const aligned = (c: Scaled): bigint => c.coefficient * 10n ** BigInt(c.exponent - exponent)
+  return { coefficient: aligned(a) + aligned(b), exponent }
 }
 
-function normal(coefficient: bigint, exponent: number): Decimal {
-  if (coefficient === 0n) return { coefficient: 0n, exponent: 0 }
-  const text = String(coefficient)
-  const significant = text.replace(/0+$/, '')
-  return { coefficient: BigInt(significant), exponent: exponent + text.length - significant.length }
+function divide(a: Scaled, b: Scaled): JsonNumber {
+  // 0 has no factors to take out.
+  if (a.coefficient === 0n) return 0
+  const common = gcd(a.coefficient, b.coefficient)
+  const [top, bottom] = [a.coefficient / common, b.coefficient / common]
+  const exponent = a.exponent - b.exponent
+  // A fraction in lowest terms ends where its denominator has no prime factor but 2 and 5.
+  const twos = powerIn(bottom, 2n)
+  const fives = powerIn(bottom, 5n)
+  const places = Math.max(twos, fives)
+  const wanted = Math.max(34, digitsIn(a.coefficient))
+  if (abs(bottom) === 2n ** BigInt(twos) * 5n ** BigInt(fives)) {
+    const quotient = { coefficient: (top * 10n ** BigInt(places)) / bottom, exponent: exponent - places }
+    if (toDigits(quotient).digits.length <= wanted) return toNumber(quotient)
+  }
+  return nearest(top, bottom, exponent)
 }
 
-const signOf = (value: bigint): number => (value < 0n ? -1 : value > 0n ? 1 : 0)
-const digitsOf = (value: bigint): number => String(value < 0n ? -value : value).length
+/** top / bottom × 10^exponent, which has too many digits, as a double or in 34 digits. */
+function nearest(top: bigint, bottom: bigint, exponent: number): JsonNumber {
+  // Halfway between two doubles has at most 767 digits, so these and a 1 for what follows decide the rounding.
+  const quotient = quotientOf(top, bottom, 800)
+  const double = Number(`${quotient.coefficient}1e${quotient.exponent + exponent - 1}`)
+  if (Number.isFinite(double) && double !== 0) return double
+  const short = quotientOf(top, bottom, 34)
+  return toNumber({ coefficient: short.coefficient, exponent: short.exponent + exponent })
+}
+
+/** The first digits of a quotient, `count` of them or one more. */
+function quotientOf(top: bigint, bottom: bigint, count: number): Scaled {
+  const places = count + digitsIn(bottom) - digitsIn(top)
+  const shift = 10n ** BigInt(Math.abs(places))
+  const coefficient = places >= 0 ? (top * shift) / bottom : top / (bottom * shift)
+  return { coefficient, exponent: -places }
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [high, low] = [abs(a), abs(b)]
+  while (low !== 0n) [high, low] = [low, high % low]
+  return high
+}
+
+function powerIn(value: bigint, prime: bigint): number {
+  let power = 0
+  for (let rest = value; rest % prime === 0n; rest /= prime) power++
+  return power
+}
+
+const abs = (value: bigint): bigint => (value < 0n ? -value : value)
+const digitsIn = (value: bigint): number => String(abs(value)).length
+
+const toDigits = ({ coefficient, exponent }: Scaled): Decimal =>
+  normalise(coefficient < 0n, String(abs(coefficient)), BigInt(exponent))
+
+function toNumber(value: Scaled): JsonNumber {
+  const number = numberFromText(formatDecimal(toDigits(value)))
+  return isStorableNumber(number) ? number : fail('json/unstorable', { path: '', problem: TOO_LONG })
+}

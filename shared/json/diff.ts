@@ -1,80 +1,116 @@
+import { sortedKeys } from './canonical.ts'
 import { equalJson } from './equal.ts'
-import { formatPointer, getAt, parsePointer, removeAt, setAt } from './pointer.ts'
+import { checkDepth } from './limits.ts'
+import { hasMember } from './object.ts'
+import { editParent, formatPointer, parsePointer, removeAt, setAt, toIndex } from './pointer.ts'
 import { isList, isObject, type Json, type JsonObject } from './value.ts'
 
-/** One difference between two documents. What was added or removed is reported whole. */
+/**
+ * One difference between two values. `path` is a JSON Pointer into the value after the change where something
+ * was added, else into the one before.
+ */
 export type Change = {
   readonly kind: 'added' | 'removed' | 'changed'
   readonly path: string
+  /** There unless something was added. */
   readonly before?: Json
+  /** There unless something was removed. */
   readonly after?: Json
 }
 
 /**
- * The differences between two documents, in an order in which they can be applied one after the other.
+ * What changed from one value to another, leaf by leaf, in canonical order: none where they are equal
+ * (`equalJson`). A container that is new, gone, or another kind of value is one change.
  *
- * Law: `applyChanges(a, diffJson(a, b))` equals b. Items that two lists have in common at their beginning
- * and at their end are not reported, so an insertion at the front is one change.
+ * Lists are compared by index, less what is equal at their beginnings and ends, so that an item put in at the
+ * front is one change. Items that are gone come last first: applied one by one, the changes fit.
+ *
+ * Raises `json/too-deep` past `MAX_DEPTH`.
  */
-export function diffJson(before: Json, after: Json): readonly Change[] {
+export function diffJson(before: Json, after: Json): Change[] {
   const changes: Change[] = []
   compare(before, after, [], changes)
   return changes
 }
 
-/** Applies differences, in their order. */
-export function applyChanges(doc: Json, changes: readonly Change[]): Json {
-  return changes.reduce<Json>((current, { kind, path, after }) => {
-    const tokens = parsePointer(path)
-    if (kind === 'removed') return removeAt(current, tokens)
-    const parent = tokens.slice(0, -1)
-    const list = kind === 'added' ? getAt(current, parent) : undefined
-    if (list === undefined || !isList(list)) return setAt(current, tokens, after as Json)
-    return setAt(current, parent, list.toSpliced(Number(tokens.at(-1)), 0, after as Json))
-  }, doc)
+function compare(before: Json, after: Json, tokens: readonly string[], changes: Change[]): void {
+  if (before === after) return
+  if (isList(before) && isList(after)) compareLists(before, after, tokens, changes)
+  else if (isObject(before) && isObject(after)) compareObjects(before, after, tokens, changes)
+  else if (!equalJson(before, after))
+    changes.push({ kind: 'changed', path: formatPointer(tokens), before, after })
 }
 
-function compare(a: Json, b: Json, at: readonly string[], changes: Change[]): void {
-  if (a === b) return
-  if (isObject(a) && isObject(b)) compareObjects(a, b, at, changes)
-  else if (isList(a) && isList(b)) compareLists(a, b, at, changes)
-  else if (!equalJson(a, b)) changes.push({ kind: 'changed', path: formatPointer(at), before: a, after: b })
-}
-
-function compareObjects(a: JsonObject, b: JsonObject, at: readonly string[], changes: Change[]): void {
-  for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
-    const here = [...at, key]
-    if (!Object.hasOwn(a, key))
-      changes.push({ kind: 'added', path: formatPointer(here), after: b[key] as Json })
-    else if (!Object.hasOwn(b, key))
-      changes.push({ kind: 'removed', path: formatPointer(here), before: a[key] as Json })
-    else compare(a[key] as Json, b[key] as Json, here, changes)
+function compareObjects(
+  before: JsonObject,
+  after: JsonObject,
+  tokens: readonly string[],
+  changes: Change[],
+): void {
+  checkDepth(tokens.length + 1)
+  for (const key of sortedKeys({ ...before, ...after })) {
+    const place = [...tokens, key]
+    if (!hasMember(before, key)) changes.push(added(place, after[key] as Json))
+    else if (!hasMember(after, key)) changes.push(removed(place, before[key] as Json))
+    else compare(before[key] as Json, after[key] as Json, place, changes)
   }
 }
 
 function compareLists(
-  a: readonly Json[],
-  b: readonly Json[],
-  at: readonly string[],
+  before: readonly Json[],
+  after: readonly Json[],
+  tokens: readonly string[],
   changes: Change[],
 ): void {
-  const shorter = Math.min(a.length, b.length)
-  let head = 0
-  let tail = 0
-  if (a.length !== b.length) {
-    while (head < shorter && equalJson(a[head] as Json, b[head] as Json)) head++
-    while (tail < shorter - head && equalJson(a.at(-1 - tail) as Json, b.at(-1 - tail) as Json)) tail++
+  checkDepth(tokens.length + 1)
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && equalJson(before[start] as Json, after[start] as Json)) start++
+  let same = 0
+  while (
+    same < shorter - start &&
+    equalJson(before[before.length - 1 - same] as Json, after[after.length - 1 - same] as Json)
+  ) {
+    same++
   }
-  const [endA, endB] = [a.length - tail, b.length - tail]
-  const common = Math.min(endA, endB)
-  const place = (index: number) => [...at, String(index)]
-  for (let index = head; index < common; index++)
-    compare(a[index] as Json, b[index] as Json, place(index), changes)
-  // From the back, so that no removal moves the next one's place.
-  for (let index = endA - 1; index >= common; index--) {
-    changes.push({ kind: 'removed', path: formatPointer(place(index)), before: a[index] as Json })
-  }
-  for (let index = common; index < endB; index++) {
-    changes.push({ kind: 'added', path: formatPointer(place(index)), after: b[index] as Json })
-  }
+  const place = (index: number): readonly string[] => [...tokens, String(index)]
+  const paired = shorter - same
+  for (let at = start; at < paired; at++) compare(before[at] as Json, after[at] as Json, place(at), changes)
+  for (let at = before.length - same - 1; at >= paired; at--)
+    changes.push(removed(place(at), before[at] as Json))
+  for (let at = paired; at < after.length - same; at++) changes.push(added(place(at), after[at] as Json))
+}
+
+const added = (tokens: readonly string[], after: Json): Change => ({
+  kind: 'added',
+  path: formatPointer(tokens),
+  after,
+})
+
+const removed = (tokens: readonly string[], before: Json): Change => ({
+  kind: 'removed',
+  path: formatPointer(tokens),
+  before,
+})
+
+/**
+ * The value with changes made one after the other: `applyChanges(a, diffJson(a, b))` equals `b`.
+ *
+ * Changes may also be made to another value than they were found in. Then an item that is added goes to its
+ * index or, where the list is shorter, to its end, and what is not there need not be removed. A place whose
+ * parent is not there is a bug of the caller: TypeError.
+ */
+export function applyChanges(doc: Json, changes: readonly Change[]): Json {
+  return changes.reduce(apply, doc)
+}
+
+function apply(doc: Json, { kind, path, after }: Change): Json {
+  const tokens = parsePointer(path)
+  if (kind === 'removed') return removeAt(doc, tokens)
+  if (after === undefined) throw new TypeError(`The change of ${path} has no value`)
+  if (kind === 'changed' || tokens.length === 0) return setAt(doc, tokens, after)
+  return editParent(doc, tokens, (parent, token) => {
+    const index = isList(parent) ? toIndex(token) : Number.NaN
+    return isList(parent) && index >= 0 ? parent.toSpliced(index, 0, after) : setAt(parent, [token], after)
+  })
 }

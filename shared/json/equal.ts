@@ -1,25 +1,38 @@
-import { isSameNumber, type JsonNumber } from './decimal.ts'
-import { isRawNumber, type Json, type JsonObject } from './value.ts'
+import { checkDepth } from './limits.ts'
+import { isSameNumber } from './number.ts'
+import { isList, isObject, isRawNumber, type Json, type JsonObject } from './value.ts'
 
-/** Whether two values are equal: the order of keys makes no difference, and numbers are compared by value. */
-export function equalJson(a: Json, b: Json): boolean {
-  // Parts that a step did not touch are the same object, so comparing before and after costs little.
+/**
+ * Whether two values have the same canonical text: numbers by their value (1.0 and 1 are equal), members in
+ * any order. Raises `json/too-deep` past `MAX_DEPTH`.
+ */
+export const equalJson = (a: Json, b: Json): boolean => equal(a, b, 1)
+
+function equal(a: Json, b: Json, depth: number): boolean {
   if (a === b) return true
-  if (isNumber(a)) return isNumber(b) && isSameNumber(a, b)
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || isRawNumber(b))
-    return false
-  if (Array.isArray(a)) return Array.isArray(b) && equalLists(a, b)
-  return !Array.isArray(b) && equalObjects(a as JsonObject, b as JsonObject)
+  if (typeof a !== 'object' || typeof b !== 'object') return isNumber(a) && isNumber(b) && isSameNumber(a, b)
+  if (a === null || b === null) return false
+  if (isList(a)) return isList(b) && equalLists(a, b, depth)
+  if (isList(b)) return false
+  if (isObject(a)) return isObject(b) && equalObjects(a, b, depth)
+  return isRawNumber(b) && isSameNumber(a, b)
 }
 
-const isNumber = (value: Json): value is JsonNumber => typeof value === 'number' || isRawNumber(value)
+const isNumber = (value: Json) => typeof value === 'number' || isRawNumber(value)
 
-function equalLists(a: readonly Json[], b: readonly Json[]): boolean {
-  return a.length === b.length && a.every((item, index) => equalJson(item, b[index] as Json))
+function equalLists(a: readonly Json[], b: readonly Json[], depth: number): boolean {
+  checkDepth(depth)
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at++) if (!equal(a[at] as Json, b[at] as Json, depth + 1)) return false
+  return true
 }
 
-function equalObjects(a: JsonObject, b: JsonObject): boolean {
+function equalObjects(a: JsonObject, b: JsonObject, depth: number): boolean {
+  checkDepth(depth)
   const keys = Object.keys(a)
   if (keys.length !== Object.keys(b).length) return false
-  return keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key] as Json, b[key] as Json))
+  for (const key of keys) {
+    if (!Object.hasOwn(b, key) || !equal(a[key] as Json, b[key] as Json, depth + 1)) return false
+  }
+  return true
 }

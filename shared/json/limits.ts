@@ -1,23 +1,18 @@
 import { fail } from '../errors/index.ts'
 
-/** Levels of lists and objects in one another. Below it no walk of ours can run out of stack. */
+/** Levels of nesting that a document may have: `[[1]]` has two. Everything that recurses over values relies on it. */
 export const MAX_DEPTH = 512
-/** Characters of a text. */
-export const MAX_SIZE = 64 * 1024 * 1024
-/** Values in a document: what a text of many tiny ones costs in memory grows with their number, not with its size. */
-export const MAX_VALUES = 4_000_000
 
-const COUNT_FROM = 1_000_000
+/** UTF-8 bytes of text that are read unless the caller says otherwise: 64 MiB. */
+export const MAX_BYTES = 64 * 1024 * 1024
 
-/** Refuses a text whose values would need too much memory, before any is made. Raises `json/too-large`. */
-export function requireSize(text: string): void {
-  if (text.length > MAX_SIZE) fail('json/too-large', { size: text.length, limit: MAX_SIZE, unit: 'bytes' })
-  if (text.length < COUNT_FROM) return
-  // Every value but the first of its list or object has a comma before it, every list or object a bracket.
-  let values = 1
-  for (const mark of [',', '[', '{']) {
-    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
-      if (++values > MAX_VALUES) fail('json/too-large', { size: values, limit: MAX_VALUES, unit: 'values' })
-    }
-  }
+/** Values (containers and scalars) that are read unless the caller says otherwise; each takes up to 300 bytes of memory. */
+export const MAX_VALUES = 5_000_000
+
+/**
+ * To be called on entering a container `depth` levels down, the outermost being 1, by whatever recurses
+ * over values that code may have built. Raises `json/too-deep` past `MAX_DEPTH`.
+ */
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) fail('json/too-deep', { path: '', limit: MAX_DEPTH })
 }

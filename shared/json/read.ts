@@ -1,107 +1,82 @@
-import { MAX_DEPTH, requireSize } from './limits.ts'
+import { fail } from '../errors/index.ts'
+import { MAX_BYTES, MAX_DEPTH, MAX_VALUES } from './limits.ts'
+import { countKeysInText, isPlain, isSurelyShallow, outline } from './plain-text.ts'
 import { parseStrictly } from './strict-parser.ts'
-import { isList, type Json } from './value.ts'
+import type { Json } from './value.ts'
 
 export type ReadOptions = {
-  /** `refuse` for files that people write; rows of `jsonb` cannot have any. */
+  /** `last` (the default): the last one counts, as in `jsonb`. `refuse`: for files, where someone erred. */
   readonly duplicateKeys?: 'last' | 'refuse'
+  /** Levels of nesting; more than `MAX_DEPTH`, the default, are never read. */
+  readonly maxDepth?: number
+  /** Containers and scalars; `MAX_VALUES` by default. */
+  readonly maxValues?: number
+  /** Size of the text in UTF-8; `MAX_BYTES` by default. */
+  readonly maxBytes?: number
 }
 
 /**
- * Reads JSON text and loses nothing that `jsonb` keeps: numbers that a double does not carry letter for
- * letter stay text (`RawNumber`), keys such as `__proto__` are members like any other.
+ * Reads a JSON text (RFC 8259) without loss: numbers that a double cannot carry come out as `RawNumber`, and
+ * `__proto__` is a key like any other. `-0` becomes 0 and `1e5` 100000, as in `jsonb`.
  *
- * Raises `json/invalid` with line and column (both from 1, columns in UTF-16 units), `json/duplicate-key`,
- * `json/unstorable` for what `jsonb` cannot hold, `json/too-deep` past 512 levels, `json/too-large`.
+ * Text only, for `shared` has no decoder. Callers decode files as UTF-8, take a byte order mark off, and
+ * refuse what is malformed: a decoder's U+FFFD would pass for the user's own text.
  *
- * A plain document is read by the engine's own parser, after a look that proves it plain; anything else
- * by ours, which is always right.
+ * Raises `json/too-large` before anything is built, and `json/invalid`, `json/duplicate-key`, `json/too-deep` and
+ * `json/unstorable` (U+0000, half of a surrogate pair, numbers beyond `numeric`) with line and column. Both
+ * count from 1, columns in UTF-16 units.
  */
 export function readJson(text: string, options: ReadOptions = {}): Json {
-  requireSize(text)
-  if (looksPlain(text)) {
-    const value = parseNatively(text)
-    if (value !== undefined && isShallow(text, value)) {
-      if (options.duplicateKeys !== 'refuse' || countKeys(value) === countColons(text)) return value
+  const { duplicateKeys = 'last', maxValues = MAX_VALUES, maxBytes = MAX_BYTES } = options
+  const maxDepth = Math.min(options.maxDepth ?? MAX_DEPTH, MAX_DEPTH)
+  checkBytes(text, maxBytes)
+  if (isShallow(text, maxDepth, maxValues) && isPlain(text)) {
+    try {
+      const value = JSON.parse(text) as Json
+      if (duplicateKeys === 'last' || hasNoDuplicates(text, value)) return value
+    } catch {
+      // The strict parser knows the place.
     }
   }
-  return parseStrictly(text, options)
+  return parseStrictly(text, { duplicateKeys, maxDepth })
 }
 
-/*
- * A number is suspicious where it may not come back letter for letter: 16 or more digits (a double carries
- * 15), an exponent, or a trailing zero after the point. Looked for only behind what may stand before a
- * number; inside a string it costs a slow reading, nothing more.
- */
-const SUSPICIOUS = /[:,[]\s*-?\d(?:[\d.]{15}|[\d.]*(?:[eE]|\.\d*0(?!\d)))/
-const ESCAPED_UNSTORABLE = /\\u(?:0000|[dD][89a-fA-F])/
-
-function looksPlain(text: string): boolean {
-  const first = text.charCodeAt(0)
-  if (first !== 0x7b && first !== 0x5b) return false
-  if (!text.isWellFormed() || SUSPICIOUS.test(text)) return false
-  return !text.includes('\\u') || !ESCAPED_UNSTORABLE.test(text)
+function checkBytes(text: string, limit: number): void {
+  // A UTF-16 unit takes one to three bytes.
+  if (text.length * 3 <= limit) return
+  const size = utf8Length(text)
+  if (size > limit) fail('json/too-large', { size, limit, unit: 'bytes' })
 }
 
-// Ours says where and why a text is no JSON; so a failure here only sends it there.
-function parseNatively(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return undefined
+function utf8Length(text: string): number {
+  let bytes = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    // Both halves of a surrogate pair together take four bytes.
+    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3
   }
+  return bytes
 }
 
-// As many levels as brackets at the most: few brackets prove it without a walk.
-function isShallow(text: string, value: Json): boolean {
-  if (text.length <= 2 * MAX_DEPTH) return true
-  let brackets = 0
-  for (const mark of ['{', '[']) {
-    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
-      if (++brackets > MAX_DEPTH) return depthOf(value) <= MAX_DEPTH
-    }
-  }
-  return true
+/** Whether the text is certain to be within the depth. Raises `json/too-large` where it has too many values. */
+function isShallow(text: string, maxDepth: number, maxValues: number): boolean {
+  // Each value but the first takes two characters at least: itself and a comma or bracket.
+  const mayBeLarge = text.length > 2 * maxValues
+  if (!mayBeLarge && isSurelyShallow(text, maxDepth)) return true
+  const { values, depth } = outline(text)
+  if (values > maxValues) fail('json/too-large', { size: values, limit: maxValues, unit: 'values' })
+  return depth <= maxDepth
 }
 
-// By levels, not by recursion: how deep it is, is the question.
-function depthOf(value: Json): number {
-  let level: Json[] = [value]
-  for (let depth = 0; ; depth++) {
-    const next: Json[] = []
-    let any = false
-    for (const one of level) {
-      if (typeof one !== 'object' || one === null) continue
-      any = true
-      for (const child of isList(one) ? one : Object.values(one)) {
-        if (typeof child === 'object' && child !== null) next.push(child as Json)
-      }
-    }
-    if (!any || depth > MAX_DEPTH) return depth
-    level = next
-  }
-}
+// The text has at least as many keys as its objects had members, and these at least as many as are left in
+// the value. Where the ends are equal, no member replaced another.
+const hasNoDuplicates = (text: string, value: unknown): boolean => countKeysInText(text) === countKeys(value)
 
-/*
- * Why equal counts prove that no key stands twice: each member of the text has a quote and a colon behind
- * its key, so the colons are at least as many as the members, and the members at least as many as the keys
- * that were read. A quote and a colon inside a string only raise the first number.
- */
-function countColons(text: string): number {
-  let count = 0
-  for (const _ of text.matchAll(/"\s*:/g)) count++
-  return count
-}
-
-function countKeys(value: Json): number {
+/** Members of all objects in a value that `JSON.parse` made. */
+function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
-  let count = 0
-  if (isList(value)) {
-    for (const item of value) count += countKeys(item)
-    return count
-  }
-  const keys = Object.keys(value)
-  count = keys.length
-  for (const key of keys) count += countKeys((value as { readonly [key: string]: Json })[key] as Json)
-  return count
+  const below: unknown[] = Array.isArray(value) ? value : Object.values(value)
+  let keys = below === value ? 0 : below.length
+  for (const each of below) if (typeof each === 'object') keys += countKeys(each)
+  return keys
 }

@@ -1,8 +1,9 @@
 import type { Json } from './value.ts'
 
 /**
- * JSON text of a value; `indent` is a number of spaces. Numbers kept as text come out letter for letter:
- * they are what `JSON.rawJSON` makes. Values are data: a member called `toJSON` is no function here.
+ * The JSON text of a value: compact, or with so many spaces a level. Numbers kept as text come out letter
+ * for letter.
  */
+// A member named toJSON is data like any other: only a function of that name would be called.
 export const writeJson = (value: Json, options: { readonly indent?: number } = {}): string =>
   JSON.stringify(value, null, options.indent)

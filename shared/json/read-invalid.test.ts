@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { isCrosswalkError } from '../errors/index.ts'
+import { readJson } from './read.ts'
+
+/*
+ * Text, line, column: the first character that no JSON text could have there, or the end of a text that
+ * breaks off. The cases are those of JSONTestSuite (https://github.com/nst/JSONTestSuite, MIT) that start
+ * with `n_`, save those which are no text, and some of our own on lines.
+ */
+const INVALID: readonly (readonly [string, number, number])[] = [
+  // Lists
+  ['[1 true]', 1, 4],
+  ['["": 1]', 1, 4],
+  ['[""],', 1, 5],
+  ['[,1]', 1, 2],
+  ['[1,,2]', 1, 4],
+  ['["x",,]', 1, 6],
+  ['["x"]]', 1, 6],
+  ['["",]', 1, 5],
+  ['["x"', 1, 5],
+  ['[x', 1, 2],
+  ['[3[4]]', 1, 3],
+  ['[1:2]', 1, 3],
+  ['[,]', 1, 2],
+  ['[-]', 1, 3],
+  ['[   , ""]', 1, 5],
+  ['["a",\n4\n,1,', 3, 4],
+  ['[1,]', 1, 4],
+  ['["\u000ba"\\f]', 1, 3],
+  ['[*]', 1, 2],
+  ['[""', 1, 4],
+  ['[1,', 1, 4],
+  ['[1,\n1\n,1', 3, 3],
+  ['[{}', 1, 4],
+  // Words
+  ['[fals]', 1, 6],
+  ['[nul]', 1, 5],
+  ['[tru]', 1, 5],
+  ['[True]', 1, 2],
+  ['[NULL]', 1, 2],
+  ['truee', 1, 5],
+  ['nan', 1, 2],
+  // Numbers
+  ['[++1234]', 1, 2],
+  ['[+1]', 1, 2],
+  ['[+Inf]', 1, 2],
+  ['[-01]', 1, 4],
+  ['[-1.0.]', 1, 6],
+  ['[-2.]', 1, 5],
+  ['[-NaN]', 1, 3],
+  ['[.-1]', 1, 2],
+  ['[.2e-3]', 1, 2],
+  ['[0.1.2]', 1, 5],
+  ['[0.3e+]', 1, 7],
+  ['[0.3e]', 1, 6],
+  ['[0.e1]', 1, 4],
+  ['[0E+]', 1, 5],
+  ['[0E]', 1, 4],
+  ['[1.0e+]', 1, 7],
+  ['[1.0e-]', 1, 7],
+  ['[1.0e]', 1, 6],
+  ['[1 000.0]', 1, 4],
+  ['[1eE2]', 1, 4],
+  ['[2.e+3]', 1, 4],
+  ['[2.e3]', 1, 4],
+  ['[9.e+]', 1, 4],
+  ['[Inf]', 1, 2],
+  ['[NaN]', 1, 2],
+  ['[\uff11]', 1, 2],
+  ['[1+2]', 1, 3],
+  ['[0x1]', 1, 3],
+  ['[0x42]', 1, 3],
+  ['[Infinity]', 1, 2],
+  ['[0e+-1]', 1, 5],
+  ['[-123.123foo]', 1, 10],
+  ['[-Infinity]', 1, 3],
+  ['[-foo]', 1, 3],
+  ['[- 1]', 1, 3],
+  ['[-012]', 1, 4],
+  ['[-.123]', 1, 3],
+  ['[-1x]', 1, 4],
+  ['[1ea]', 1, 4],
+  ['[1.]', 1, 4],
+  ['[.123]', 1, 2],
+  ['[1.2a-3]', 1, 5],
+  ['[1.8011670033376514H-308]', 1, 20],
+  ['[012]', 1, 3],
+  ['2.', 1, 3],
+  ['-', 1, 2],
+  // Objects
+  ['["x", truth]', 1, 10],
+  ['{[: "x"}\n', 1, 2],
+  ['{"x", null}', 1, 5],
+  ['{"x"::"b"}', 1, 6],
+  ['{"a":"a" 123}', 1, 10],
+  ["{key: 'value'}", 1, 2],
+  ['{"a" b}', 1, 6],
+  ['{:"b"}', 1, 2],
+  ['{"a":', 1, 6],
+  ['{"a"', 1, 5],
+  ['{1:1}', 1, 2],
+  ['{9999E9999:1}', 1, 2],
+  ['{null:null,null:null}', 1, 2],
+  ['{"id":0,,,,,}', 1, 9],
+  ["{'a':0}", 1, 2],
+  ['{"id":0,}', 1, 9],
+  ['{"a":"b"}/**/', 1, 10],
+  ['{"a":"b"}/**//', 1, 10],
+  ['{"a":"b"}//', 1, 10],
+  ['{"a":"b"}/', 1, 10],
+  ['{"a":"b",,"c":"d"}', 1, 10],
+  ['{a: "b"}', 1, 2],
+  ['{"a":"a', 1, 8],
+  ['{ "foo" : "bar", "a" }', 1, 22],
+  ['{"a":"b"}#', 1, 10],
+  [' ', 1, 2],
+  // Strings
+  ['["\\uD800\\"]', 1, 12],
+  ['["\\uD800\\u"]', 1, 11],
+  ['["\\uD800\\u1"]', 1, 12],
+  ['["\\uD800\\u1x"]', 1, 12],
+  ['[é]', 1, 2],
+  ['["\\\u0000"]', 1, 4],
+  ['["\\x00"]', 1, 4],
+  ['["\\\\\\"]', 1, 8],
+  ['["\\\t"]', 1, 4],
+  ['["\\🌀"]', 1, 4],
+  ['["\\"]', 1, 6],
+  ['["\\u00A"]', 1, 8],
+  ['["\\uD834\\uDd"]', 1, 13],
+  ['["\\uD800\\uD800\\x"]', 1, 16],
+  ['["\\a"]', 1, 4],
+  ['["\\uqqqq"]', 1, 5],
+  ['[\\u0020"asd"]', 1, 2],
+  ['[\\n]', 1, 2],
+  ['"', 1, 2],
+  ["['single quote']", 1, 2],
+  ['abc', 1, 1],
+  ['["\\', 1, 4],
+  ['["a\u0000a"]', 1, 4],
+  ['["new\nline"]', 1, 6],
+  ['["\t"]', 1, 3],
+  ['"\\UA66D"', 1, 3],
+  ['""x', 1, 3],
+  // The whole text
+  ['', 1, 1],
+  ['<.>', 1, 1],
+  ['[<null>]', 1, 2],
+  ['[1]x', 1, 4],
+  ['[1]]', 1, 4],
+  ['["asd]', 1, 7],
+  ['aå', 1, 1],
+  ['[True]', 1, 2],
+  ['1]', 1, 2],
+  ['{"x": true,', 1, 12],
+  ['[][]', 1, 3],
+  [']', 1, 1],
+  ['\ufeff{}', 1, 1],
+  ['[', 1, 2],
+  ['\u2060', 1, 1],
+  ['[\u000c]', 1, 2],
+  ['[\u00a0]', 1, 2],
+  ['[\u2028]', 1, 2],
+  ['2@', 1, 2],
+  ['{}}', 1, 3],
+  ['{"":', 1, 5],
+  ['{"a":/*comment*/"b"}', 1, 6],
+  ['{"a": true} "x"', 1, 13],
+  ["['", 1, 2],
+  ['[,', 1, 2],
+  ['[{', 1, 3],
+  ['["a', 1, 4],
+  ['["a"', 1, 5],
+  ['{', 1, 2],
+  ['{]', 1, 2],
+  ['{,', 1, 2],
+  ['{[', 1, 2],
+  ['{"a', 1, 4],
+  ["{'a'", 1, 2],
+  ['*', 1, 1],
+  ['{"a":"b"}#{}', 1, 10],
+  ['[\\u000A""]', 1, 2],
+  ['[1', 1, 3],
+  ['[ false, nul', 1, 13],
+  ['[ true, fals', 1, 13],
+  ['[ false, tru', 1, 13],
+  ['{"asd":"asd"', 1, 13],
+  ['å', 1, 1],
+  // Lines: LF, CR LF and CR end one, and nothing else does.
+  ['{\n  "a": 1,\n  "b": 2,\n}', 4, 1],
+  ['{\r\n  "a": 1,\r\n  b: 2\r\n}', 3, 3],
+  ['[\r1,\r2\r3]', 4, 1],
+  ['[\n\r\n\rx', 4, 1],
+  ['["\u2028", "\u0085", x]', 1, 12],
+  ['["😀", x]', 1, 8],
+  ['[1.0,\n "a": 2]', 2, 5],
+]
+
+describe('A text that is no JSON is refused at its line and column', () => {
+  for (const [text, line, column] of INVALID) {
+    test(JSON.stringify(text), () => {
+      assert.throws(
+        () => readJson(text),
+        (error) => {
+          assert.ok(isCrosswalkError(error, 'json/invalid'), String(error))
+          assert.deepEqual([error.data.line, error.data.column], [line, column], error.message)
+          assert.ok(error.message.startsWith(`Not valid JSON at line ${line}, column ${column}: `))
+          // No message may carry what a terminal would act upon.
+          assert.match(error.message, /^[ -~]+$/)
+          return true
+        },
+      )
+      assert.throws(() => JSON.parse(text), SyntaxError)
+    })
+  }
+})
+
+const MESSAGES: readonly (readonly [string, string])[] = [
+  ['{"a": 1,}', 'column 9: expected a key in double quotes, but found "}".'],
+  ['[1 2]', 'column 4: expected a comma or "]" after the item, but found "2".'],
+  ['{"a":1 2}', 'column 8: expected a comma or "}" after the member, but found "2".'],
+  ['[01]', 'column 3: a number has no zero in front.'],
+  ['[1.]', 'column 4: expected a digit after the point, but found "]".'],
+  ['{"a" 1}', 'column 6: expected a colon after the key, but found "1".'],
+  ['["\\q"]', 'column 4: expected one of " \\ / b f n r t u after a backslash, but found "q".'],
+  ['["\\u12"]', "column 7: expected four hexadecimal digits after \\u, but found '\"'."],
+  ['["a\tb"]', 'column 4: U+0009 in a string must be written as an escape.'],
+  ['["a', 'column 4: expected a closing double quote, but the text ends.'],
+  ['[1', 'column 3: expected a comma or "]" after the item, but the text ends.'],
+  ['', 'column 1: expected a value, but the text ends.'],
+  ['[nil]', 'column 3: expected the word null, but found "i".'],
+  ['[]x', 'column 3: expected the end of the text, but found "x".'],
+  ['\ufeff[]', 'column 1: expected a value, but found U+FEFF (a byte order mark).'],
+]
+
+describe('The message says what was expected and what was found', () => {
+  for (const [text, message] of MESSAGES) {
+    test(JSON.stringify(text), () => {
+      assert.throws(() => readJson(text), { message: `Not valid JSON at line 1, ${message}` })
+    })
+  }
+})
