@@ -36,7 +36,7 @@ export async function withClient<T>(
 }
 
 /** Runs a transaction on a session: committed when `work` is done, rolled back when it throws. */
-async function withTransaction<C extends pg.ClientBase, T>(
+export async function withTransaction<C extends pg.ClientBase, T>(
   client: C,
   options: TransactionOptions,
   work: (client: C) => Promise<T>,

@@ -12,8 +12,6 @@ import { describeThrown } from './inside/thrown.ts'
 import { makeTransformCaller } from './inside/transform-caller.ts'
 import type { Failure, SandboxQuestion } from './messages.ts'
 
-harden(CrosswalkError)
-
 const table = ((await import(process.argv[2] as string)) as { evaluators: typeof evaluators }).evaluators
 const sessions = new Map<number, (input: unknown) => unknown>()
 const ignore = (): void => {}

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** A program of ours that is to run in a process of its own, with as few rights as Node can give. */
@@ -12,11 +13,19 @@ export type Program = {
   readonly readable?: readonly string[]
 }
 
-const root = realpathSync(fileURLToPath(new URL('../..', import.meta.url)))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The folder that this package's dependencies are installed in: ours, or the one that we are installed in. */
-const packages = (): string =>
-  fileURLToPath(import.meta.resolve('ses')).replace(/(.*[\\/]node_modules)[\\/].*/s, '$1')
+/** Our code, and what we depend on: beside it, or in the folder that we are installed in ourselves. */
+function ownFolders(): string[] {
+  const installed = fileURLToPath(import.meta.resolve('ses')).replace(/(.*[\\/]node_modules)[\\/].*/s, '$1')
+  return [...['main', 'shared', 'package.json', 'node_modules'].map((name) => join(root, name)), installed]
+}
+
+/** Folders under both names where one is a link: Node asks for either. */
+const reading = (folders: readonly string[]): string[] => {
+  const there = folders.filter((folder) => existsSync(folder))
+  return [...new Set([...there, ...there.map((folder) => realpathSync(folder))])]
+}
 
 /**
  * Starts a program. It may read our code and what we depend on, and nothing else: no other file, no
@@ -27,15 +36,14 @@ const packages = (): string =>
  * tried, that a thread started with `execArgv: []` has every right again. See `reaper.ts`.
  */
 export function spawn({ file, args = [], memoryMb, readable = [] }: Program): ChildProcess {
-  const folders = [`${root}/main`, `${root}/shared`, `${root}/package.json`, packages(), ...readable]
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     // What a debugger or a test runner gave our own process is not for this one.
     execArgv: [
       '--permission',
-      ...folders
-        .filter((folder) => existsSync(folder))
-        .map((folder) => `--allow-fs-read=${realpathSync(folder)}`),
+      ...reading([...ownFolders(), ...readable]).map((folder) => `--allow-fs-read=${folder}`),
       `--max-old-space-size=${memoryMb}`,
+      // What a batch leaves behind is garbage at once: a small nursery takes 30 MB less and no more time.
+      '--max-semi-space-size=2',
       // `value.__proto__` is a member like any other, as it is in JSON.
       '--disable-proto=delete',
       '--no-warnings',

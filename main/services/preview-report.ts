@@ -1,6 +1,7 @@
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail } from '../../shared/errors/index.ts'
-import type { Json } from '../../shared/json/value.ts'
+import type { ShapeOperation } from '../../shared/review/shape.ts'
+import { describeOperation } from '../../shared/review/words.ts'
 import type { PreviewFinding, PreviewStore } from './ports/snapshots.ts'
 
 /** What a preview found, as `preview --json` prints it. */
@@ -18,7 +19,8 @@ export type PreviewReport = {
     readonly id: string
     readonly count: number
     readonly summary: string
-    readonly operations: readonly Json[]
+    /** Each with the sentence that a person reads. */
+    readonly operations: readonly (ShapeOperation & { readonly words: string })[]
     readonly example: ConfigId
   }[]
   readonly losses: readonly {
@@ -50,7 +52,11 @@ export function reportPreview(previews: PreviewStore, id: string): PreviewReport
       id,
       count,
       summary,
-      operations,
+      // Written by us from the same type.
+      operations: (operations as unknown as readonly ShapeOperation[]).map((operation) => ({
+        ...operation,
+        words: describeOperation(operation),
+      })),
       example,
     })),
     losses: previews

@@ -2,12 +2,14 @@ import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail } from '../../shared/errors/index.ts'
 import type { Json } from '../../shared/json/value.ts'
 import { type Bundle, readBundle } from '../../shared/release/bundle.ts'
-import { nextState, statesFor } from '../../shared/release/lifecycle.ts'
+import { nextState, type ReleaseState, statesFor } from '../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
 import type { ExaminePlan } from '../../shared/review/examine.ts'
 import type { PushInput, PushOutput } from '../../shared/review/push-config.ts'
+import { withPatience } from './contention.ts'
 import type { ReleaseRecord, ReleaseStore } from './ports/releases.ts'
 import type {
+  Failure,
   Lease,
   PushRow,
   PushWrite,
@@ -56,7 +58,8 @@ const MAX_SWEEPS = 5
  * Pushes a release to every config of its agent. Killed at any point, a second push goes on from the
  * journal: what is migrated stays so, what was held or failed is looked at again.
  *
- * Raises `release/*`, and what the environment raises. When cancelled, the release is left paused.
+ * Raises `release/*`, and what the environment raises. When cancelled, or where others held configs all the
+ * time, the release is left paused.
  */
 export async function pushRelease(
   parts: RolloutParts,
@@ -69,33 +72,40 @@ export async function pushRelease(
   const label = formatReleaseName(name)
   nextState(label, release.state, 'push')
   const bundle = readBundle(await releases.bundleOf(release), release.digest, label)
-  const lease = await rollouts.acquireLease(release.id, options.who)
+  // What a dead process had begun may take a moment to end.
+  const lease = await withPatience(() => rollouts.acquireLease(release.id, options.who), options.signal)
   const signal = AbortSignal.any([options.signal, lease.signal])
+  const setState = (from: readonly ReleaseState[], to: ReleaseState) =>
+    releases.setState(release, { from, to, who: options.who, lease })
   let session: SandboxSession<PushInput, PushOutput> | undefined
+  let state: 'completed' | 'paused'
   try {
-    await releases.setState(release, { from: statesFor('push'), to: 'rolling_out', who: options.who })
+    await setState(statesFor('push'), 'rolling_out')
     session = await sandbox.open<ExaminePlan, PushInput, PushOutput>('push', examinePlan(bundle))
     const shapes = await releases.shapesOf(release)
-    await sweepAll(
+    const left = await sweepAll(
       { rollouts, lease, bundle, session, approved: new Set(shapes.map((shape) => shape.shapeId)), release },
       options,
       signal,
     )
-    await releases.setState(release, { from: ['rolling_out'], to: 'completed', who: options.who })
+    state = left === 0 ? 'completed' : 'paused'
+    await setState(['rolling_out'], state)
   } catch (error) {
-    if (!lease.signal.aborted) {
-      await releases
-        .setState(release, { from: ['rolling_out'], to: 'paused', who: options.who })
-        // What stopped the push is what has to be told, even when the environment is gone as well.
-        .catch(() => undefined)
-    }
+    // What stopped the push is what has to be told, even when the environment is gone as well.
+    await setState(['rolling_out'], 'paused').catch(() => undefined)
     throw error
   } finally {
     await session?.close()
     await lease.release()
   }
   const counts = await rollouts.counts(release.id, bundle.agent, bundle.to)
-  return resultOf(label, options.environment, 'completed', counts, performance.now() - started)
+  return resultOf(label, options.environment, state, counts, performance.now() - started)
+}
+
+/** Why a config is left to the next run. */
+export const HELD_BY_OTHERS: Failure = {
+  code: 'production/lock-timeout',
+  message: 'other transactions held or changed it all the time; the next run looks at it again',
 }
 
 /** The plan of a bundle for the evaluators. */
@@ -141,11 +151,13 @@ type Push = {
   readonly release: ReleaseRecord
 }
 
-async function sweepAll(push: Push, options: RolloutOptions, signal: AbortSignal): Promise<void> {
+/** Gives how many configs could not be had, because others held them. */
+async function sweepAll(push: Push, options: RolloutOptions, signal: AbortSignal): Promise<number> {
   const { rollouts, lease, bundle, release } = push
   const target = targetColumns(bundle)
   let total = await rollouts.countPending(release.id, bundle.agent, bundle.to)
   let done = 0
+  let left = 0
   options.progress?.({ done, total })
   for (let round = 0; round < MAX_SWEEPS; round++) {
     const found = await sweep<PushRow>(
@@ -158,6 +170,11 @@ async function sweepAll(push: Push, options: RolloutOptions, signal: AbortSignal
           }),
         again: (ids) => rollouts.pushRows(lease, bundle.agent, bundle.to, ids),
         work: (rows) => pushBatch(push, target, rows, signal),
+        leave: async (rows) => {
+          left += rows.length
+          const ids = rows.map((row) => row.configId)
+          await rollouts.leave(lease, bundle.to, ids, HELD_BY_OTHERS)
+        },
         done: (rows) => {
           done += rows
           total = Math.max(total, done)
@@ -166,8 +183,9 @@ async function sweepAll(push: Push, options: RolloutOptions, signal: AbortSignal
       },
       { lanes: options.lanes ?? 2, signal },
     )
-    if (found === 0) return
+    if (found === 0) break
   }
+  return left
 }
 
 async function pushBatch(

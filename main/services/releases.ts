@@ -99,7 +99,7 @@ export async function listReleases(
 }
 
 /** What stands against proposing a release: the blocking findings of its preview. */
-export const blockingFindings = (findings: readonly Finding[]): readonly Finding[] =>
+const blockingFindings = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter((finding) => finding.severity === 'blocking')
 
 /**

@@ -68,7 +68,8 @@ export const sandboxErrors = {
   // Running its transforms
   'sandbox/threw': entry<At & { name: string; message: string }>({
     kind: 'refused',
-    message: (d) => `${transform(d)} threw ${d.name}: ${sentence(d.message)}. Mend it for configs like this one.`,
+    message: (d) =>
+      `${transform(d)} threw ${d.name}: ${sentence(d.message)}. Mend it for configs like this one.`,
   }),
   'sandbox/bad-result': entry<At & { path: string; problem: string }>({
     kind: 'refused',

@@ -124,7 +124,7 @@ export function formatDecimal(value: Decimal): string {
 /**
  * The JSON value of a number's text, which must be a JSON number: a plain number where a double carries
  * it letter for letter, in value and in trailing zeros after the point, else the text itself. `1e5` is 100000,
- * `-0` is 0, as `jsonb` would store them; `1.0`, `10e-1`, `12345678901234567890` and `1e400` stay texts.
+ * `-0` is the double -0, which is written as 0; `1.0`, `10e-1`, `12345678901234567890` and `1e400` stay texts.
  */
 export function numberFromText(text: string): JsonNumber {
   const value = Number(text)
@@ -133,7 +133,7 @@ export function numberFromText(text: string): JsonNumber {
   const shortest = String(value)
   if (scaleOf(text) !== scaleOf(shortest)) return rawNumber(text)
   if (compareDecimal(readDecimal(text), readDecimal(shortest)) !== 0) return rawNumber(text)
-  return value === 0 ? 0 : value
+  return value
 }
 
 /** Digits after the point that PostgreSQL's `numeric` keeps of a number's text: 2 for `1.50` and for `150e-2`. */

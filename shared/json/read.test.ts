@@ -381,3 +381,24 @@ test('A text of another size, of more values or of more levels than the caller a
   assert.equal(refusal('[[1]]', { maxDepth: 1 }).code, 'json/too-deep')
   assert.deepEqual(readJson('[[1]]', { maxDepth: 2 }), [[1]])
 })
+
+test('Values are counted as they stand in the text, whatever its strings hold', () => {
+  const countOf = (value: Json): number => {
+    const below = typeof value === 'object' && value !== null ? Object.values(value) : []
+    return 1 + below.reduce((sum: number, one) => sum + countOf(one as Json), 0)
+  }
+  fc.assert(
+    fc.property(plainDocumentText, (text) => {
+      // A member that another one replaced counts as well, but is not there to be counted.
+      fc.pre('value' in outcomeOf(() => readJson(text, { duplicateKeys: 'refuse' })))
+      const count = countOf(readJson(text))
+      assert.deepEqual(readJson(text, { maxValues: count }), readJson(text))
+      if (text.length <= 2 * (count - 1)) return
+      assert.deepEqual(refusal(text, { maxValues: count - 1 }), {
+        code: 'json/too-large',
+        data: { size: count, limit: count - 1, unit: 'values' },
+      })
+    }),
+    { numRuns: 1000 },
+  )
+})

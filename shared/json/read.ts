@@ -17,7 +17,7 @@ export type ReadOptions = {
 
 /**
  * Reads a JSON text (RFC 8259) without loss: numbers that a double cannot carry come out as `RawNumber`, and
- * `__proto__` is a key like any other. `-0` becomes 0 and `1e5` 100000, as in `jsonb`.
+ * `__proto__` is a key like any other. `-0` is written as 0 and `1e5` as 100000, as in `jsonb`.
  *
  * Text only, for `shared` has no decoder. Callers decode files as UTF-8, take a byte order mark off, and
  * refuse what is malformed: a decoder's U+FFFD would pass for the user's own text.

@@ -12,7 +12,7 @@ import type { StepOf } from './step.ts'
 export const add: Operation<StepOf<'add'>> = {
   loss: 'nothing',
   changeClass: 'additive',
-  check: (step) => checkPath('path', step.path),
+  check: (step, scope) => checkPath('path', step.path, scope),
   compile(step, site) {
     const member = presence(placeOf(step.path), step.value, effectsAt(site))
     return { forward: member.appear, backward: member.vanish }

@@ -21,6 +21,7 @@ const read = (complement: Json | undefined): Kept =>
 export function box(place: Place, effect: EffectMaker): { wrap: Lens['forward']; unwrap: Lens['forward'] } {
   const wrapped = effect('wrapped', place.tokens)
   const unwrapped = effect('unwrapped', place.tokens)
+  const removed = effect('removed', place.tokens)
   const tailDropped = effect('tail-dropped', place.tokens)
   const stayed = effect('stayed', place.tokens)
   const absent = effect('absent', place.tokens)
@@ -58,8 +59,11 @@ export function box(place: Place, effect: EffectMaker): { wrap: Lens['forward'];
         return { doc, complement: { stayed: list } }
       }
       const [first, ...tail] = list
+      if (first === undefined) {
+        run.effects.push(removed)
+        return { doc: withoutPlace(doc, place, parent), complement: { empty: true } }
+      }
       run.effects.push(unwrapped)
-      if (first === undefined) return { doc: withoutPlace(doc, place, parent), complement: { empty: true } }
       if (tail.length > 0) run.effects.push(tailDropped)
       return { doc: withPlace(doc, place, parent, first), complement: tail.length > 0 ? { tail } : undefined }
     },

@@ -16,8 +16,8 @@ import type { StepOf } from './step.ts'
 export const convert: Operation<StepOf<'convert'>> = {
   loss: 'not-one-to-one',
   changeClass: 'transformative',
-  check(step) {
-    const problems: StepProblem[] = [...checkPath('path', step.path)]
+  check(step, scope) {
+    const problems: StepProblem[] = [...checkPath('path', step.path, scope)]
     if ('linear' in step) {
       const { scale, offset } = step.linear
       if (!Number.isFinite(scale) || scale === 0) {

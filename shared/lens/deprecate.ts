@@ -13,8 +13,8 @@ import type { StepOf } from './step.ts'
 export const deprecate: Operation<StepOf<'deprecate'>> = {
   loss: 'while-complement',
   changeClass: 'deprecating',
-  check(step) {
-    const problems = [...checkPath('path', step.path)]
+  check(step, scope) {
+    const problems = [...checkPath('path', step.path, scope)]
     if (step.feature.trim() === '') {
       problems.push({ problem: 'feature is empty', remedy: 'Name the feature as users know it.' })
     }
@@ -42,7 +42,9 @@ export const deprecate: Operation<StepOf<'deprecate'>> = {
         const pair = lens.forward(doc, complement, run)
         if (value === undefined || pair.doc === doc) return pair
         const usual = comparable && run.baseline !== undefined ? getAt(run.baseline, place.tokens) : undefined
-        if (usual === undefined || !equalJson(usual, value)) run.warnings.push(warning)
+        const used = usual === undefined || !equalJson(usual, value)
+        // Told once, however many items of an `each` have it.
+        if (used && !run.warnings.includes(warning)) run.warnings.push(warning)
         return pair
       },
     }

@@ -33,8 +33,10 @@ export type Effect = {
   readonly outcome: Outcome
   /** A JSON Pointer in which `*` stands for any item or key. */
   readonly path: string
-  /** Where the value went, where it moved. */
+  /** Where the value went or, where it did not move, would have gone. */
   readonly to?: string
+  /** Which tokens of `path` and `to` stand for any item; another `*` is a key of that name. */
+  readonly items: readonly number[]
 }
 
 /** Hands out effects, each distinct one once. */
@@ -43,18 +45,12 @@ export class EffectTable {
   readonly #byKey = new Map<string, Effect>()
 
   /** The effect of these marks: always the same object for the same marks. */
-  intern(step: string, op: Op, outcome: Outcome, path: string, to?: string): Effect {
+  intern(marks: Omit<Effect, 'id'>): Effect {
+    const { step, outcome, path, to } = marks
     const key = JSON.stringify([step, outcome, path, to])
     const known = this.#byKey.get(key)
     if (known) return known
-    const effect: Effect = {
-      id: this.#effects.length,
-      step,
-      op,
-      outcome,
-      path,
-      ...(to === undefined ? {} : { to }),
-    }
+    const effect: Effect = { id: this.#effects.length, ...marks }
     this.#effects.push(effect)
     this.#byKey.set(key, effect)
     return effect

@@ -8,7 +8,7 @@ import type { StepOf } from './step.ts'
 export const head: Operation<StepOf<'head'>> = {
   loss: 'tail',
   changeClass: 'restructuring',
-  check: (step) => checkPath('path', step.path),
+  check: (step, scope) => checkPath('path', step.path, scope),
   compile(step, site) {
     const ways = box(placeOf(step.path), effectsAt(site))
     return { forward: ways.unwrap, backward: ways.wrap }

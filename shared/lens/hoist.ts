@@ -3,8 +3,8 @@ import { equalJson } from '../json/equal.ts'
 import { getMember, hasMember, withMember, withoutMember } from '../json/object.ts'
 import { formatPointer, setAt } from '../json/pointer.ts'
 import { isList, isObject, type Json, type JsonObject } from '../json/value.ts'
-import { checkPath } from './check-path.ts'
-import type { Lens, Operation, Pair } from './lens.ts'
+import { checkPath, isEngineMember } from './check-path.ts'
+import type { Lens, Operation, Pair, Scope, StepProblem } from './lens.ts'
 import { effectsAt, type Place, parentOf, placeOf } from './place.ts'
 import type { StepOf } from './step.ts'
 
@@ -22,10 +22,15 @@ import type { StepOf } from './step.ts'
 export const hoist: Operation<StepOf<'hoist'>> = {
   loss: 'nothing',
   changeClass: 'restructuring',
-  check: (step) => checkPath('under', step.under),
+  check(step, scope) {
+    const problems = checkPath('under', step.under, scope)
+    return problems.length > 0 ? problems : checkKeys(step, scope)
+  },
   compile(step, site): Lens {
     const place = placeOf(step.under)
     const effect = effectsAt(site)
+    const ontoConfig = site.base.length === 0 && place.parent.length === 0
+    const emptied = effect('removed', place.tokens)
     const absent = effect('absent', place.tokens)
     const stayed = effect('stayed', place.tokens)
     const out = (key: string) => effect('moved', [...place.tokens, key], [...place.parent, key])
@@ -48,10 +53,13 @@ export const hoist: Operation<StepOf<'hoist'>> = {
         const keys = Object.keys(object).sort()
         let grown: JsonObject = withoutMember(parent, place.key)
         for (const key of keys) {
-          if (hasMember(grown, key)) occupied([...place.tokens, key], [...place.parent, key])
+          if (hasMember(grown, key) || (ontoConfig && isEngineMember(key)))
+            occupied([...place.tokens, key], [...place.parent, key])
           grown = withMember(grown, key, getMember(object, key) as Json)
           run.effects.push(out(key))
         }
+        // Nothing of an empty object moves, and yet it is gone.
+        if (keys.length === 0) run.effects.push(emptied)
         return { doc: setAt(doc, place.parent, grown), complement: { keys } }
       },
 
@@ -84,6 +92,13 @@ export const hoist: Operation<StepOf<'hoist'>> = {
     }
   },
   explain: (step) => `Moves the members of ${step.under} to the object around it.`,
+}
+
+function checkKeys({ under, keys }: StepOf<'hoist'>, scope: Scope): readonly StepProblem[] {
+  const kept = scope === 'config' && placeOf(under).parent.length === 0 && keys?.find(isEngineMember)
+  return typeof kept === 'string'
+    ? [{ problem: `keys names /${kept}, which the engine keeps`, remedy: 'Leave that key out of the step.' }]
+    : []
 }
 
 function keptOf(complement: Json | undefined): { keys?: readonly string[]; stayed?: Json; none?: true } {

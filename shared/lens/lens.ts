@@ -14,9 +14,14 @@ export type Warning = {
   readonly documentation?: string
 }
 
+/** The effects on one item, from `start` up to `end`, left out; `token` is its index or key. */
+export type ItemSpan = { readonly start: number; readonly end: number; readonly token: string }
+
 /** What a run of lenses notes as it goes. One a run; lenses only append. */
 export type Run = {
   readonly effects: Effect[]
+  /** Which effects `each` had on which item; those of an inner `each` stand before those of the outer. */
+  readonly items: ItemSpan[]
   readonly warnings: Warning[]
   /** The default config as it stands before the current step, where it is known. */
   baseline: Json | undefined
@@ -43,6 +48,8 @@ export type Site = {
   readonly op: Op
   /** Tokens in front of the lens's own paths, `*` where an `each` stands around it. */
   readonly base: readonly string[]
+  /** Which tokens of `base` are such a `*`; another may be a key of that name. */
+  readonly items: readonly number[]
   readonly effects: EffectTable
   readonly compile: (step: Step, site: Omit<Site, 'compile' | 'op'>) => Lens
 }
@@ -56,6 +63,9 @@ export type ChangeClass = 'additive' | 'restructuring' | 'transformative' | 'dep
 /** What a step may take away: nothing, nothing while its complement stands, a part that is named, or what only evidence can tell. */
 export type LossClass = 'nothing' | 'while-complement' | 'tail' | 'not-one-to-one' | 'as-steps' | 'unknown'
 
+/** What the paths of a step begin at: the whole config or, inside `each`, one item of it. */
+export type Scope = 'config' | 'item'
+
 /** Something wrong with a step as written, found without running it. */
 export type StepProblem = { readonly problem: string; readonly remedy: string }
 
@@ -63,7 +73,7 @@ export type StepProblem = { readonly problem: string; readonly remedy: string }
 export type Operation<S extends Step> = {
   readonly loss: LossClass
   readonly changeClass: ChangeClass
-  check(step: S): readonly StepProblem[]
+  check(step: S, scope: Scope): readonly StepProblem[]
   compile(step: S, site: Site): Lens
   /** The step in one plain sentence. */
   explain(step: S): string

@@ -13,11 +13,10 @@ import type { StepOf } from './step.ts'
 export const move: Operation<StepOf<'move'>> = {
   loss: 'nothing',
   changeClass: 'restructuring',
-  check: (step) => [
-    ...checkPath('from', step.from),
-    ...checkPath('to', step.to),
-    ...checkApart(step.from, step.to),
-  ],
+  check(step, scope) {
+    const problems = [...checkPath('from', step.from, scope), ...checkPath('to', step.to, scope)]
+    return problems.length > 0 ? problems : checkApart(step.from, step.to)
+  },
   compile: (step, site) => shift(placeOf(step.from), placeOf(step.to), effectsAt(site)),
   explain: (step) => `Moves ${step.from} to ${step.to}.`,
 }

@@ -10,13 +10,13 @@ import type { StepOf } from './step.ts'
 export const nest: Operation<StepOf<'nest'>> = {
   loss: 'nothing',
   changeClass: 'restructuring',
-  check(step) {
+  check(step, scope) {
     if (step.paths.length === 0) {
       return [{ problem: 'paths is empty', remedy: 'Name at least one member to move into the object.' }]
     }
     const problems = [
-      ...checkPath('under', step.under),
-      ...step.paths.flatMap((path) => checkPath('paths', path)),
+      ...checkPath('under', step.under, scope),
+      ...step.paths.flatMap((path) => checkPath('paths', path, scope)),
     ]
     if (problems.length > 0) return problems
     const keys = step.paths.map((path) => placeOf(path).key)

@@ -34,10 +34,11 @@ export const withoutPlace = (doc: Json, place: Place, parent: JsonObject): Json 
 export const effectsAt =
   (site: Site): EffectMaker =>
   (outcome, tokens, to) =>
-    site.effects.intern(
-      site.step,
-      site.op,
+    site.effects.intern({
+      step: site.step,
+      op: site.op,
       outcome,
-      formatPointer([...site.base, ...tokens]),
-      to && formatPointer([...site.base, ...to]),
-    )
+      path: formatPointer([...site.base, ...tokens]),
+      ...(to === undefined ? {} : { to: formatPointer([...site.base, ...to]) }),
+      items: site.items,
+    })

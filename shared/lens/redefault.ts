@@ -10,8 +10,8 @@ import type { StepOf } from './step.ts'
 export const redefault: Operation<StepOf<'redefault'>> = {
   loss: 'nothing',
   changeClass: 'additive',
-  check: (step) => [
-    ...checkPath('path', step.path),
+  check: (step, scope) => [
+    ...checkPath('path', step.path, scope),
     ...(equalJson(step.from, step.to)
       ? [{ problem: 'from and to are the same', remedy: 'Leave the step out, or give the new default.' }]
       : []),

@@ -8,7 +8,7 @@ import type { StepOf } from './step.ts'
 export const remove: Operation<StepOf<'remove'>> = {
   loss: 'while-complement',
   changeClass: 'deprecating',
-  check: (step) => checkPath('path', step.path),
+  check: (step, scope) => checkPath('path', step.path, scope),
   compile: (step, site) => removal(placeOf(step.path), site),
   explain: (step) => `Removes ${step.path}; its value is kept for the way back.`,
 }

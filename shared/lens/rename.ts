@@ -14,11 +14,11 @@ import type { StepOf } from './step.ts'
 export const rename: Operation<StepOf<'rename'>> = {
   loss: 'nothing',
   changeClass: 'restructuring',
-  check(step) {
-    const problems = checkPath('path', step.path)
+  check(step, scope) {
+    const problems = checkPath('path', step.path, scope)
     if (problems.length > 0) return problems
     const target = renamed(step)
-    return [...checkPath('key', target), ...checkApart(step.path, target)]
+    return [...checkPath('key', target, scope), ...checkApart(step.path, target)]
   },
   compile: (step, site) => shift(placeOf(step.path), placeOf(renamed(step)), effectsAt(site)),
   explain: (step) => `Renames ${step.path} to ${step.key}.`,

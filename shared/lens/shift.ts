@@ -26,7 +26,8 @@ export function shift(from: Place, to: Place, effect: EffectMaker): Lens {
 
 function way(source: Place, target: Place, effect: EffectMaker): Lens['forward'] {
   const moved = effect('moved', source.tokens, target.tokens)
-  const absent = effect('absent', source.tokens)
+  // With its target: what stands there now goes the other way.
+  const absent = effect('absent', source.tokens, target.tokens)
   const stayed = effect('stayed', source.tokens)
 
   return (doc: Json, complement: Json | undefined, run: Run): Pair => {

@@ -2,8 +2,8 @@ import { isCrosswalkError } from '../errors/index.ts'
 import { equalJson } from '../json/equal.ts'
 import { getAt, parsePointer } from '../json/pointer.ts'
 import { isObject, type Json } from '../json/value.ts'
-import { checkPath } from './check-path.ts'
-import type { Lens, Operation, Run } from './lens.ts'
+import { checkPointer } from './check-path.ts'
+import type { Lens, Operation, Run, Scope, StepProblem } from './lens.ts'
 import { effectsAt } from './place.ts'
 import { sequence } from './sequence.ts'
 import { show } from './show.ts'
@@ -18,8 +18,8 @@ import type { Condition, StepOf } from './step.ts'
 export const when: Operation<StepOf<'when'>> = {
   loss: 'as-steps',
   changeClass: 'additive',
-  check: (step) => [
-    ...(step.condition.path === '' ? [] : checkPath('condition', step.condition.path).filter(isMalformed)),
+  check: (step, scope) => [
+    ...checkCondition(step.condition.path, scope),
     ...(step.steps.length === 0
       ? [{ problem: 'steps is empty', remedy: 'Give at least one step, or leave the when out.' }]
       : []),
@@ -27,7 +27,12 @@ export const when: Operation<StepOf<'when'>> = {
   compile(step, site): Lens {
     const inner = sequence(
       step.steps.map((child, index) =>
-        site.compile(child, { step: `${site.step}/${index}`, base: site.base, effects: site.effects }),
+        site.compile(child, {
+          step: `${site.step}/${index}`,
+          base: site.base,
+          items: site.items,
+          effects: site.effects,
+        }),
       ),
     )
     const holds = asked(step.condition)
@@ -67,11 +72,24 @@ export const when: Operation<StepOf<'when'>> = {
   explain: (step) => `Where ${words(step.condition)}:`,
 }
 
-const isMalformed = (problem: { problem: string }): boolean => !problem.problem.includes('the engine keeps')
+// The version of a config differs between the way there and the way back, so asking for it would undo
+// other steps than were taken.
+function checkCondition(path: string, scope: Scope): readonly StepProblem[] {
+  const problems = checkPointer('condition', path)
+  if (problems.length > 0 || scope === 'item') return problems
+  const [first] = parsePointer(path)
+  if (first !== undefined && first !== 'version') return []
+  return [
+    {
+      problem: first === undefined ? 'condition is on the whole config' : 'condition is on /version',
+      remedy: 'Ask for one of the other members: every config that comes here has the same version.',
+    },
+  ]
+}
 
 /** A config that never went forward: the steps were applied if undoing them gives one on which they would be. */
 function wasApplied(inner: Lens, holds: (doc: Json) => boolean, doc: Json, run: Run): boolean {
-  const dry: Run = { ...run, effects: [], warnings: [] }
+  const dry: Run = { ...run, effects: [], items: [], warnings: [] }
   try {
     const undone = inner.backward(doc, undefined, dry)
     return holds(undone.doc) && equalJson(inner.forward(undone.doc, undone.complement, dry).doc, doc)

@@ -8,7 +8,7 @@ import type { StepOf } from './step.ts'
 export const wrap: Operation<StepOf<'wrap'>> = {
   loss: 'nothing',
   changeClass: 'restructuring',
-  check: (step) => checkPath('path', step.path),
+  check: (step, scope) => checkPath('path', step.path, scope),
   compile(step, site) {
     const ways = box(placeOf(step.path), effectsAt(site))
     return { forward: ways.wrap, backward: ways.unwrap }

@@ -3,6 +3,7 @@ import { isAgentName } from '../config/agent.ts'
 import { compareVersions, isVersion } from '../config/version.ts'
 import { fail } from '../errors/index.ts'
 import { isObject, isRawNumber, type Json } from '../json/value.ts'
+import type { Scope } from '../lens/lens.ts'
 import { operationOf } from '../lens/operations.ts'
 import type { Step } from '../lens/step.ts'
 import type { Migration } from './migration.ts'
@@ -69,14 +70,14 @@ export function checkMigration(data: unknown, file: string): Migration {
   if (whole.steps.length === 0) fail('migration/no-steps', { file })
   if (compareVersions(whole.from, whole.to) >= 0)
     fail('migration/goes-down', { file, from: whole.from, to: whole.to })
-  const checked = whole.steps.map((value, index) => checkStep(value, file, `step ${index + 1}`))
+  const checked = whole.steps.map((value, index) => checkStep(value, 'config', file, `step ${index + 1}`))
   return { ...whole, steps: checked } as Migration
 }
 
-function checkStep(value: unknown, file: string, place: string): Step {
+function checkStep(value: unknown, scope: Scope, file: string, place: string): Step {
   const op = (value as { op?: unknown } | null)?.op
   const result = parse(step, value, file, typeof op === 'string' ? `${place} (${op})` : place)
-  for (const { problem, remedy } of operationOf(result).check(result)) {
+  for (const { problem, remedy } of operationOf(result).check(result, scope)) {
     fail('migration/bad-form', {
       file,
       place: `${place} (${result.op})`,
@@ -92,7 +93,7 @@ function checkStep(value: unknown, file: string, place: string): Step {
           problem: `a transform works on the whole config and cannot stand inside ${result.op}`,
         })
       }
-      checkStep(child, file, `${place}, step ${index + 1}`)
+      checkStep(child, result.op === 'each' ? 'item' : scope, file, `${place}, step ${index + 1}`)
     })
   }
   return result

@@ -12,7 +12,7 @@ export type EdgeComplement = {
   readonly steps?: readonly Json[]
   /** The warnings that forward added. */
   readonly warned?: readonly Json[]
-  /** `_migration_warnings` as it was on this side, for the other way to give again; `null` where it was not there. */
+  /** `_migration_warnings` as it was on this side, for the other way to give again. Back notes `null` for none. */
   readonly warnings?: Json
 }
 

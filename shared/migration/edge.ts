@@ -1,4 +1,4 @@
-import { fail } from '../errors/index.ts'
+import { fail, isCrosswalkError } from '../errors/index.ts'
 import { equalJson } from '../json/equal.ts'
 import { getMember, withMember, withoutMember } from '../json/object.ts'
 import { isList, isObject, type Json, type JsonObject } from '../json/value.ts'
@@ -9,6 +9,7 @@ import type { EdgeComplement } from './complement.ts'
 import type { Migration } from './migration.ts'
 
 const WARNINGS = '_migration_warnings'
+const NONE: readonly Json[] = []
 
 export type EdgePair = { readonly config: JsonObject; readonly complement: EdgeComplement | undefined }
 
@@ -25,7 +26,7 @@ export class Edge {
   constructor(migration: Migration, index: number, effects: EffectTable, defaults: Json | undefined) {
     this.migration = migration
     this.#lenses = migration.steps.map((step, place) =>
-      compileStep(step, { step: `${index}/${place}`, base: [], effects }),
+      compileStep(step, { step: `${index}/${place}`, base: [], items: [], effects }),
     )
     this.#baselines = this.#follow(defaults)
   }
@@ -36,15 +37,21 @@ export class Edge {
     const prior = getMember(config, WARNINGS)
     const before = run.warnings.length
     const steps = this.#run('forward', withoutMember(config, WARNINGS), complement?.steps, run)
-    const added = run.warnings.slice(before) as unknown as Json[]
+    const told = run.warnings.length === before ? NONE : (run.warnings.slice(before) as unknown as Json[])
+    const added = union(told, steps.warnings)
+    const restored = complement?.warnings
     const warnings =
-      complement?.warnings === undefined ? union(prior, added) : (complement.warnings ?? undefined)
+      restored === undefined
+        ? appended(prior, added)
+        : isList(restored)
+          ? union(restored, listOf(prior))
+          : prior
     const result = withMember(steps.config, 'version', to)
     const left: EdgeComplement = {
       from,
       to,
       ...(steps.kept === undefined ? {} : { steps: steps.kept }),
-      ...(added.length === 0 ? {} : { warned: added, warnings: prior ?? null }),
+      ...(added.length === 0 ? {} : { warned: added, ...(prior === undefined ? {} : { warnings: prior }) }),
     }
     return {
       config: warnings === undefined ? result : withMember(result, WARNINGS, warnings),
@@ -58,7 +65,7 @@ export class Edge {
     const now = getMember(config, WARNINGS)
     const steps = this.#run('backward', withoutMember(config, WARNINGS), complement?.steps, run)
     const warned = complement?.warned ?? []
-    const rest = without(now, warned, complement?.warnings)
+    const rest = appended(without(now, warned, complement?.warnings), steps.warnings)
     const result = withMember(steps.config, 'version', from)
     const left: EdgeComplement = {
       from,
@@ -77,7 +84,7 @@ export class Edge {
     config: JsonObject,
     given: readonly Json[] | undefined,
     run: Run,
-  ): { config: JsonObject; kept: readonly Json[] | undefined } {
+  ): { config: JsonObject; kept: readonly Json[] | undefined; warnings: readonly Json[] } {
     const { from, to } = this.migration
     const count = this.#lenses.length
     let kept: Json[] | undefined
@@ -96,7 +103,8 @@ export class Edge {
     if (tenant !== same && (tenant === undefined || same === undefined || !equalJson(tenant, same))) {
       fail('migration/tenant-changed', { from, to })
     }
-    return { config: doc, kept }
+    // Steps never see the warnings, so those that are here now are of the code's own making.
+    return { config: withoutMember(doc, WARNINGS), kept, warnings: listOf(getMember(doc, WARNINGS)) }
   }
 
   // The default config before each step tells `deprecate` who used a feature. Code is not run for it: behind
@@ -106,15 +114,28 @@ export class Edge {
     let current = defaults
     return this.#lenses.map((lens, index) => {
       const here = current
-      if (current === undefined || this.migration.steps[index]?.op === 'transform') current = undefined
-      else current = lens.forward(current, undefined, dryRun()).doc
+      current =
+        current === undefined || this.migration.steps[index]?.op === 'transform'
+          ? undefined
+          : forwardIfTaken(lens, current)
       return here
     })
   }
 }
 
+// A default config that a step refuses is a finding of those who have it, not of the edge.
+function forwardIfTaken(lens: Lens, config: Json): Json | undefined {
+  try {
+    return lens.forward(config, undefined, dryRun()).doc
+  } catch (error) {
+    if (isCrosswalkError(error)) return undefined
+    throw error
+  }
+}
+
 const dryRun = (): Run => ({
   effects: [],
+  items: [],
   warnings: [],
   baseline: undefined,
   transform: () => {
@@ -122,18 +143,27 @@ const dryRun = (): Run => ({
   },
 })
 
-function union(prior: Json | undefined, added: readonly Json[]): Json | undefined {
-  if (added.length === 0) return prior
-  const before = prior !== undefined && isList(prior) ? prior : []
-  return [...before, ...added.filter((one) => !before.some((other) => equalJson(one, other)))]
+const listOf = (value: Json | undefined): readonly Json[] =>
+  value !== undefined && isList(value) ? value : NONE
+
+/** The first list as it is, then what only the second has, each once. */
+function union(first: readonly Json[], second: readonly Json[]): readonly Json[] {
+  if (second.length === 0) return first
+  const result = [...first]
+  for (const one of second) if (!result.some((other) => equalJson(one, other))) result.push(one)
+  return result
 }
 
-/** The warnings without those that forward had added; gone altogether where there were none before. */
+/** The warnings that were there with those that are added; what was there may be no list. */
+const appended = (prior: Json | undefined, added: readonly Json[]): Json | undefined =>
+  added.length === 0 ? prior : union(listOf(prior), added)
+
+/** The warnings without those that forward had added; where none are left, what was there before. */
 function without(now: Json | undefined, warned: readonly Json[], before: Json | undefined): Json | undefined {
   if (now === undefined || !isList(now) || warned.length === 0) return now
-  const had = before !== undefined && before !== null && isList(before) ? before : []
+  const had = listOf(before)
   const rest = now.filter(
     (one) => had.some((other) => equalJson(one, other)) || !warned.some((other) => equalJson(one, other)),
   )
-  return rest.length === 0 && (before === undefined || before === null) ? undefined : rest
+  return rest.length > 0 || (before !== undefined && isList(before)) ? rest : (before ?? undefined)
 }

@@ -2,9 +2,9 @@ import type { Version } from '../config/ids.ts'
 import { isVersion } from '../config/version.ts'
 import { fail } from '../errors/index.ts'
 import { getMember } from '../json/object.ts'
-import { isObject, type Json, type JsonObject } from '../json/value.ts'
+import { isList, isObject, isRawNumber, type Json, type JsonObject } from '../json/value.ts'
 import { type Effect, EffectTable } from '../lens/effect.ts'
-import type { Run, Warning } from '../lens/lens.ts'
+import type { ItemSpan, Run, Warning } from '../lens/lens.ts'
 import { complementOf, type PathComplement } from './complement.ts'
 import { Edge } from './edge.ts'
 import { VersionGraph } from './graph.ts'
@@ -23,6 +23,8 @@ export type EngineRun = {
   readonly config: JsonObject
   readonly complement: PathComplement
   readonly effects: readonly Effect[]
+  /** Which of the effects fell on which item of an `each`. */
+  readonly items: readonly ItemSpan[]
   readonly warnings: readonly Warning[]
   /** The config before and after each run of authored code, which says nothing of what it does. */
   readonly code: readonly CodeRun[]
@@ -84,6 +86,7 @@ export class Engine {
     options: RunOptions,
   ): EngineRun {
     const effects: Effect[] = []
+    const items: ItemSpan[] = []
     const warnings: Warning[] = []
     const complement: PathComplement[number][] = []
     const code: CodeRun[] = []
@@ -93,6 +96,7 @@ export class Engine {
       const { from, to } = edge.migration
       const run: Run = {
         effects,
+        items,
         warnings,
         baseline: undefined,
         transform: (step, direction, before) => {
@@ -105,8 +109,14 @@ export class Engine {
       current = pair.config
       if (pair.complement) complement.push(pair.complement)
     }
-    return { config: current, complement, effects, warnings, code }
+    return { config: current, complement, effects, items, warnings, code }
   }
+}
+
+const kindOf = (value: Json): string => {
+  if (value === null) return 'null'
+  if (isList(value)) return 'a list'
+  return isRawNumber(value) ? 'a number' : `a ${typeof value}`
 }
 
 /**
@@ -116,8 +126,7 @@ export class Engine {
  */
 export function checkConfig(config: Json, rowVersion: string): { config: JsonObject; version: Version } {
   if (!isObject(config)) {
-    const found = config === null ? 'null' : Array.isArray(config) ? 'a list' : `a ${typeof config}`
-    fail('config/not-an-object', { found })
+    fail('config/not-an-object', { found: kindOf(config) })
   }
   const version = getMember(config, 'version')
   if (typeof version !== 'string' || !isVersion(version)) {

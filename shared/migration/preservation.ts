@@ -1,14 +1,13 @@
 import type { Customisation } from '../config/customisations.ts'
-import { canonicalText } from '../json/canonical.ts'
-import { diffJson } from '../json/diff.ts'
 import { equalJson } from '../json/equal.ts'
-import { leaves } from '../json/leaves.ts'
 import { patternOf } from '../json/pattern.ts'
-import { formatPointer, getAt, setAt } from '../json/pointer.ts'
-import type { Json, JsonObject } from '../json/value.ts'
+import { formatPointer, getAt, isPrefix } from '../json/pointer.ts'
+import { isList, isObject, type Json, type JsonObject } from '../json/value.ts'
 import type { EngineRun } from './engine.ts'
-import { follow } from './follow.ts'
-import { otherValue } from './other-value.ts'
+import { type Fate, follow, trailOf } from './follow.ts'
+import { type Answer, type CodeEvidence, Inquiry } from './inquiry.ts'
+
+export type { CodeEvidence } from './inquiry.ts'
 
 /** What became of a customisation. Only the last is a loss that nobody declared. */
 export type PreservationClass = 'kept' | 'moved' | 'converted' | 'dropped' | 'dropped-silently'
@@ -23,21 +22,16 @@ export type Preserved = {
   readonly step?: string
 }
 
-/** What the evidence of code needs beside the run itself. */
-export type CodeEvidence = {
-  /** The default config's result: a value that also stands there may be the code's constant, not the user's. */
-  readonly defaultResult: Json | undefined
-  /** The result for another config of the same version, or undefined where the code refuses it. */
-  readonly probe: (config: JsonObject) => Json | undefined
-}
+type There = { readonly kind: 'kept' | 'moved' | 'converted'; readonly tokens: readonly string[] }
+type Place = There | Extract<Fate, { kind: 'dropped' }> | undefined
 
 /**
  * Says for every customisation of a config what became of it.
  *
  * Lenses declare where a value goes, and the value is looked up there. Code declares nothing: its values
- * are kept where they stand in the same place, moved where the same value stands in a place of its own,
- * and else asked for: the leaf is changed and the code run again, and a change that shows nowhere is a
- * silent drop. Whatever cannot be shown to be there counts as dropped silently.
+ * are kept where they stand in the same place, and else asked for: the leaf is changed and the code run
+ * again, and a change that does not show is a silent drop. Whatever cannot be shown to be there counts as
+ * dropped silently.
  */
 export function preservation(
   config: JsonObject,
@@ -45,63 +39,97 @@ export function preservation(
   run: EngineRun,
   code: CodeEvidence | undefined,
 ): readonly Preserved[] {
-  let places: Places | undefined
-  return leavesOfUser.map((leaf) => {
+  const trail = trailOf(run)
+  const declared = leavesOfUser.map((leaf): Place => {
+    const fate = follow(leaf.tokens, trail)
+    return fate.kind === 'dropped' || isThere(leaf, fate, run.config, code !== undefined) ? fate : undefined
+  })
+  const places = code ? askFor(config, leavesOfUser, declared, run.config, code) : declared
+  return leavesOfUser.map((leaf, index): Preserved => {
     const path = patternOf(leaf.tokens, config)
-    const fate = follow(leaf.tokens, run.effects)
-    if (fate.kind === 'dropped') return { path, class: 'dropped', step: fate.step }
-    const found = getAt(run.config, fate.tokens)
-    if (found !== undefined && (fate.kind === 'converted' || equalJson(found, leaf.value))) {
-      return fate.kind === 'kept'
-        ? { path, class: 'kept' }
-        : { path, class: fate.kind, to: patternOf(fate.tokens, run.config) }
-    }
-    if (!code) return { path, class: 'dropped-silently' }
-    places ??= new Places(run.config, config, code.defaultResult)
-    const to = places.claim(leaf.value) ?? probed(config, leaf, run.config, code)
-    return to === undefined ? { path, class: 'dropped-silently' } : { path, class: to.kind, to: to.path }
+    const place = places[index]
+    if (place === undefined) return { path, class: 'dropped-silently' }
+    if (place.kind === 'dropped') return { path, class: 'dropped', step: place.step }
+    return place.kind === 'kept'
+      ? { path, class: 'kept' }
+      : { path, class: place.kind, to: patternOf(place.tokens, run.config) }
   })
 }
 
-type Found = { readonly kind: 'moved' | 'converted'; readonly path: string }
-
-/** The places of a result at which a value of the user may have arrived, each to be claimed once. */
-class Places {
-  readonly #open = new Map<string, string[]>()
-
-  constructor(result: Json, config: Json, defaultResult: Json | undefined) {
-    for (const leaf of leaves(result)) {
-      const usual = defaultResult === undefined ? undefined : getAt(defaultResult, leaf.tokens)
-      const before = getAt(config, leaf.tokens)
-      if (usual === undefined && defaultResult !== undefined && before === undefined && !tells(leaf.value))
-        continue
-      if (usual !== undefined && equalJson(usual, leaf.value)) continue
-      if (before !== undefined && equalJson(before, leaf.value)) continue
-      const key = canonicalText(leaf.value)
-      this.#open.set(key, [...(this.#open.get(key) ?? []), patternOf(leaf.tokens, result)])
-    }
-  }
-
-  claim(value: Json): Found | undefined {
-    const path = tells(value) ? this.#open.get(canonicalText(value))?.shift() : undefined
-    return path === undefined ? undefined : { kind: 'moved', path }
-  }
+function isThere({ value }: Customisation, { kind, tokens }: There, result: Json, hasCode: boolean): boolean {
+  const found = getAt(result, tokens)
+  if (found === undefined) return false
+  // What lenses converted or added to, code may have overwritten: then only asking tells.
+  if (hasCode) return kind !== 'converted' && equalJson(found, value)
+  return kind === 'converted' || equalJson(found, value) || (isObject(value) && isObject(found))
 }
 
-/** Whether a value is unlikely to stand somewhere by chance: no flag, no small whole number, no short word. */
-function tells(value: Json): boolean {
-  if (typeof value === 'string') return value.length >= 4
-  if (typeof value === 'number') return !Number.isInteger(value) || Math.abs(value) > 100
-  return typeof value === 'object' && value !== null
-}
-
-function probed(
+/** Finds with the code's help what the lenses' word does not settle. */
+function askFor(
   config: JsonObject,
-  leaf: Customisation,
+  leaves: readonly Customisation[],
+  declared: readonly Place[],
   result: Json,
   code: CodeEvidence,
-): Found | undefined {
-  const other = code.probe(setAt(config, leaf.tokens, otherValue(leaf.value)) as JsonObject)
-  const change = other === undefined ? undefined : diffJson(result, other)[0]
-  return change && { kind: 'converted', path: change.path === '' ? formatPointer([]) : change.path }
+): readonly Place[] {
+  const places = [...declared]
+  const open = leaves.filter((leaf, index) => {
+    const place = places[index]
+    return place === undefined || (place.kind !== 'dropped' && isInChangedList(leaf, place, config, result))
+  })
+  if (open.length === 0) return places
+
+  const inquiry = new Inquiry(config, result, code)
+  const together = inquiry.together(open)
+  const seenAt = new Set<string>()
+  const settle = (leaf: Customisation, index: number) => {
+    const answer = together.get(leaf) ?? inquiry.alone(leaf)
+    places[index] = settled(leaf, answer, declared[index])
+    if (typeof answer !== 'string') seenAt.add(formatPointer(answer.tokens))
+  }
+  const unasked = new Set(leaves.keys())
+  const ask = (indexes: readonly number[]) => {
+    for (const index of indexes) {
+      unasked.delete(index)
+      settle(leaves[index] as Customisation, index)
+    }
+  }
+  ask([...unasked].filter((index) => open.includes(leaves[index] as Customisation)))
+  // A value in its old place may be another leaf's that has moved there: whose place another was seen at is asked for too.
+  for (let more = true; more; ) {
+    const doubtful = [...unasked].filter((index) => {
+      const place = places[index]
+      return place !== undefined && place.kind !== 'dropped' && seenAt.has(formatPointer(place.tokens))
+    })
+    ask(doubtful)
+    more = doubtful.length > 0
+  }
+  return places
+}
+
+function settled({ tokens }: Customisation, answer: Answer, declared: Place): Place {
+  if (answer === 'nowhere') return undefined
+  // The code takes no other value there: the one that stands in its place is as good as any proof.
+  if (answer === 'refused') return declared
+  // Where the value stands and changes with the leaf, it is the leaf's own.
+  if (declared && declared.kind !== 'dropped' && isSamePlace(answer.tokens, declared.tokens)) return declared
+  return answer.kind === 'moved' && isSamePlace(answer.tokens, tokens) ? { kind: 'kept', tokens } : answer
+}
+
+const isSamePlace = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && isPrefix(a, b)
+
+// In a list that code has changed, an equal neighbour may have taken a value's place.
+function isInChangedList(leaf: Customisation, place: There, config: Json, result: Json): boolean {
+  const depth = leaf.tokens.findIndex((_, level) => isListAt(config, leaf.tokens.slice(0, level)))
+  if (depth < 0) return false
+  const below = leaf.tokens.length - depth
+  const before = getAt(config, leaf.tokens.slice(0, depth))
+  const after = getAt(result, place.tokens.slice(0, -below))
+  return before === undefined || after === undefined || !equalJson(before, after)
+}
+
+function isListAt(doc: Json, tokens: readonly string[]): boolean {
+  const value = getAt(doc, tokens)
+  return value !== undefined && isList(value)
 }

@@ -4,7 +4,7 @@ import { compileSchema, type SchemaCheck, type SchemaProblem } from '../config/s
 import { isCrosswalkError } from '../errors/index.ts'
 import { hashJson, type Sha256 } from '../json/hash.ts'
 import { readJson } from '../json/read.ts'
-import { isObject, type Json, type JsonObject } from '../json/value.ts'
+import type { Json, JsonObject } from '../json/value.ts'
 import type { Warning } from '../lens/lens.ts'
 import { checkConfig, Engine, type EnginePlan, type EngineRun } from '../migration/engine.ts'
 import { type Preserved, preservation } from '../migration/preservation.ts'
@@ -41,7 +41,6 @@ export class Examiner {
   readonly #plan: ExaminePlan
   readonly #digest: Sha256 | undefined
   readonly #check: SchemaCheck
-  readonly #defaultResults = new Map<Version, Json | undefined>()
   readonly #shapes: ShapeTable
 
   constructor(plan: ExaminePlan, call: TransformCaller, digest?: Sha256) {
@@ -100,20 +99,9 @@ export class Examiner {
     const leaves = customisations(config, this.#plan.defaults[from])
     if (run.code.length === 0) return preservation(config, leaves, run, undefined)
     return preservation(config, leaves, run, {
-      defaultResult: this.#defaultResult(from),
+      usual: this.#plan.defaults[from],
       probe: (other) => this.#tryForward(other, from),
     })
-  }
-
-  #defaultResult(from: Version): Json | undefined {
-    if (!this.#defaultResults.has(from)) {
-      const config = this.#plan.defaults[from]
-      this.#defaultResults.set(
-        from,
-        config !== undefined && isObject(config) ? this.#tryForward(config, from) : undefined,
-      )
-    }
-    return this.#defaultResults.get(from)
   }
 
   #tryForward(config: JsonObject, from: Version): Json | undefined {

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
+import { canonicalText } from '../../shared/json/canonical.ts'
 import { formatPointer } from '../../shared/json/pointer.ts'
 import { type Json, type JsonObject, rawNumber } from '../../shared/json/value.ts'
 import type { Condition, Step } from '../../shared/lens/step.ts'
 
 // Few keys, so that generated steps and configs meet; among them the hostile ones.
-const key = fc.constantFrom('a', 'b', 'c', 'd', 'id', 'a/b', '~', '', '__proto__', 'constructor')
+const key = fc.constantFrom('a', 'b', 'c', 'd', 'id', 'a/b', '~', '', '*', '__proto__', 'constructor')
 
 const scalar: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(null, true, false, 0, 1, 0.1, 70, '', 'x', 'y', 'email'),
@@ -25,10 +26,14 @@ export function objectOf(entries: readonly (readonly [string, Json])[]): JsonObj
   return object
 }
 
+// What `few` of the steps names has to come about in configs.
+const small = fc.constantFrom<Json>({ a: 1 }, { b: [true] }, ['x'])
+
 const { value } = fc.letrec<{ value: Json; object: JsonObject }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     scalar,
+    small,
     fc.array(tie('value'), { maxLength: 3 }),
     tie('object'),
   ),
@@ -55,6 +60,12 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ path, exists: fc.boolean() }),
 )
 
+// Values that configs are likely to have, small lists and objects among them.
+const few: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 4, arbitrary: scalar },
+  fc.constantFrom<Json>([], {}, ['x'], { a: 1 }, { b: [true] }),
+)
+
 const leafStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ op: fc.constant('add' as const), path, value }),
   fc.record({ op: fc.constant('remove' as const), path }),
@@ -72,8 +83,8 @@ const leafStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     op: fc.constant('convert' as const),
     path,
-    table: fc.uniqueArray(fc.tuple(scalar, scalar), {
-      selector: ([from]) => JSON.stringify(from),
+    table: fc.uniqueArray(fc.tuple(few, few), {
+      selector: ([from]) => canonicalText(from),
       minLength: 1,
       maxLength: 4,
     }),
@@ -86,7 +97,7 @@ const leafStep: fc.Arbitrary<Step> = fc.oneof(
       offset: fc.constantFrom(0, 1, -0.3, 1000),
     }),
   }),
-  fc.record({ op: fc.constant('redefault' as const), path, from: scalar, to: scalar }),
+  fc.record({ op: fc.constant('redefault' as const), path, from: few, to: few }),
   fc.record({
     op: fc.constant('deprecate' as const),
     path,

@@ -37,7 +37,17 @@ export const anyNumberText: fc.Arbitrary<string> = fc.oneof(
 // What looks like a number, an end, an escape or a bracket, and is none within a string; in JSON's own spelling.
 const piece = fc.constantFrom(
   ...['a', 'key', ' ', ':1.0,', ', 1e5]', '[-0]', '12345678901234567890', '0.10 ', '-', ':', '{}', '[[[['],
-  ...['\\"', '\\\\', '\\/', '\\b\\f\\n\\r\\t', '\\u0041', '\\u00e9', '\\ud83d\\ude00', '\\\\u0000', '\\\\ud800'],
+  ...[
+    '\\"',
+    '\\\\',
+    '\\/',
+    '\\b\\f\\n\\r\\t',
+    '\\u0041',
+    '\\u00e9',
+    '\\ud83d\\ude00',
+    '\\\\u0000',
+    '\\\\ud800',
+  ],
   ...['ż', '日本', '😀', '\u007f', '\u2028', '\ufeff', '\\": 1.0', '1.0.0', '3f8e5-0'],
 )
 const stringText = fc.array(piece, { maxLength: 4 }).map((pieces) => `"${pieces.join('')}"`)

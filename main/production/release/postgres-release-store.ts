@@ -14,6 +14,7 @@ import type {
   ReleaseStore,
 } from '../../services/ports/releases.ts'
 import type { Database } from '../connect.ts'
+import { passFence } from '../rollout/lease.ts'
 import { inTransaction, withClient } from '../transaction.ts'
 
 const RECORD = `
@@ -158,9 +159,10 @@ export class PostgresReleaseStore implements ReleaseStore {
 
   async setState(
     release: ReleaseRecord,
-    { from, to, who }: { from: readonly ReleaseState[]; to: ReleaseState; who: string },
+    { from, to, who, lease }: Parameters<ReleaseStore['setState']>[1],
   ): Promise<void> {
     await inTransaction(this.#database, {}, async (client) => {
+      if (lease !== undefined) await passFence(client, lease)
       const { rowCount } = await client.query(SET_STATE, [release.id, to, from])
       if (rowCount !== 1) {
         const found = await client.query<{ state: string }>(

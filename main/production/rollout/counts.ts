@@ -5,7 +5,7 @@ import { withClient } from '../transaction.ts'
 
 const JOURNAL = `
   SELECT count(*) FILTER (WHERE state IN ('migrated', 'restored', 'kept_edits', 'conflict') AND output_hash IS NOT NULL)::int AS migrated,
-         count(*) FILTER (WHERE drifted)::int AS drifted,
+         count(*) FILTER (WHERE drifted AND state NOT IN ('held', 'failed'))::int AS drifted,
          count(*) FILTER (WHERE state = 'held')::int AS held,
          count(*) FILTER (WHERE state = 'failed' OR error IS NOT NULL AND state = 'migrated')::int AS failed,
          count(*) FILTER (WHERE state = 'restored')::int AS restored,

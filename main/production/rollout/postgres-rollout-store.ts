@@ -1,5 +1,6 @@
 import type { ConfigId, Version } from '../../../shared/config/ids.ts'
 import type {
+  Failure,
   Lease,
   Page,
   PushWrite,
@@ -10,6 +11,7 @@ import type {
 import type { Database } from '../connect.ts'
 import { countRollout, findNewer, listTroubles } from './counts.ts'
 import { acquireLease } from './lease.ts'
+import { leaveConfigs } from './leave.ts'
 import { countPending, pushPage, pushRows } from './push-page.ts'
 import { writePush } from './push-write.ts'
 import { rollbackPage, rollbackRows } from './rollback-page.ts'
@@ -34,6 +36,9 @@ export class PostgresRolloutStore implements RolloutStore {
   }
   push(lease: Lease, target: TargetColumns, writes: readonly PushWrite[]) {
     return writePush(this.#database, lease, target, writes)
+  }
+  leave(lease: Lease, to: Version, ids: readonly ConfigId[], failure: Failure) {
+    return leaveConfigs(this.#database, lease, to, ids, failure)
   }
   rollbackPage(lease: Lease, agent: string, from: Version, previous: Version, page: Page) {
     return rollbackPage(this.#database, lease, agent, from, previous, page)

@@ -2,6 +2,7 @@ import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
 import type { Lease, Page, PushRow } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { withClient } from '../transaction.ts'
+import { readByPrimaryKey } from './by-primary-key.ts'
 
 /*
  * What a push has still to look at: configs of the agent at another version than the target's, which the
@@ -50,8 +51,7 @@ export async function pushPage(
   page: Page,
 ): Promise<readonly PushRow[]> {
   const values = [lease.releaseId, agent, to, lease.token, page.after ?? BEFORE_ALL, page.limit]
-  const { rows } = await withClient(database, (client) => client.query<Row>(PAGE, values))
-  return rows.map(toPushRow)
+  return (await readByPrimaryKey<Row>(database, PAGE, values)).map(toPushRow)
 }
 
 export async function pushRows(
@@ -62,8 +62,7 @@ export async function pushRows(
   ids: readonly ConfigId[],
 ): Promise<readonly PushRow[]> {
   const values = [lease.releaseId, agent, to, lease.token, ids]
-  const { rows } = await withClient(database, (client) => client.query<Row>(ROWS, values))
-  return rows.map(toPushRow)
+  return (await readByPrimaryKey<Row>(database, ROWS, values)).map(toPushRow)
 }
 
 /** How many configs another run of the push would look at. */

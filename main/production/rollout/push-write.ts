@@ -1,19 +1,17 @@
 import type { ConfigId } from '../../../shared/config/ids.ts'
-import { fail } from '../../../shared/errors/index.ts'
 import type { Lease, PushWrite, TargetColumns } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { inTransaction } from '../transaction.ts'
+import { passFence } from './lease.ts'
 
 /*
  * Config, history and journal in one statement, for the rows that are still as they were read: `xmin`
  * changes with every write to a row, and a row that was changed between the statement's snapshot and its
  * lock is looked at again with its new `xmin`, so it drops out. Whoever wrote it is not overwritten.
  *
- * The release's row is locked for share: taking over the lease waits for this transaction, and after it no
- * statement with the old token finds its row.
+ * A row that somebody else has locked is skipped, and comes again later: a batch must not wait for one
+ * transaction while it keeps the rest of its rows from their users.
  */
-const FENCE = `SELECT 1 FROM crosswalk.releases WHERE id = $1 AND lease_token = $2 FOR SHARE`
-
 const MIGRATE = `
   WITH input AS MATERIALIZED (
     SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
@@ -27,7 +25,7 @@ const MIGRATE = `
       JOIN input i ON i.id = c.id
      WHERE c.xmin::text = i.row_version
      ORDER BY c.id
-       FOR NO KEY UPDATE OF c
+       FOR NO KEY UPDATE OF c SKIP LOCKED
   ), history AS (
     INSERT INTO public.walker_agent_config_versions (config_id, version, config_snapshot, change_reason)
     SELECT id, flow_version, config_json, $13 FROM locked
@@ -80,7 +78,7 @@ const NOTE = `
       JOIN input i ON i.id = c.id
      WHERE c.xmin::text = i.row_version
      ORDER BY c.id
-       FOR NO KEY UPDATE OF c
+       FOR NO KEY UPDATE OF c SKIP LOCKED
   ), failed AS (
     UPDATE public.walker_agent_user_configs c
        SET migration_status = 'failed', migration_attempted_at = now(), migration_error = i.error::jsonb ->> 'message'
@@ -112,8 +110,7 @@ export async function writePush(
   const migrated = writes.filter((write): write is Migrated => write.state === 'migrated')
   const noted = writes.filter((write): write is Noted => write.state !== 'migrated')
   return inTransaction(database, {}, async (client) => {
-    const fence = await client.query(FENCE, [lease.releaseId, lease.token])
-    if (fence.rowCount !== 1) fail('release/lease-lost', { release: lease.releaseId })
+    await passFence(client, lease)
     await client.query(TUNE)
     const done = new Set<ConfigId>()
     if (migrated.length > 0) {

@@ -1,17 +1,20 @@
 import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
 import type { Lease, Page, RollbackRow } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
-import { withClient } from '../transaction.ts'
+import { readByPrimaryKey } from './by-primary-key.ts'
 
 /*
  * What a rollback has still to look at: configs at the release's version that it migrated, and those that
- * were created at that version since. One that this run could not take back is not looked at again.
+ * were created at that version since. One that this run could not take back is not looked at again, though by
+ * the next run it is.
  */
+const CREATED_SINCE = `c.created_at >= (SELECT r.created_at FROM crosswalk.releases r WHERE r.id = $1)`
 const STANDING = `
        c.agent_type::text = $2 AND c.flow_version = $3
    AND coalesce((SELECT j.state = 'migrated' AND (j.run < $4 OR j.error IS NULL)
+                     OR j.state = 'failed' AND j.run < $4 AND ${CREATED_SINCE}
                    FROM crosswalk.journal j WHERE j.release_id = $1 AND j.config_id = c.id),
-                c.created_at >= (SELECT r.created_at FROM crosswalk.releases r WHERE r.id = $1))`
+                ${CREATED_SINCE})`
 
 // Row by row, as a push reads: see push-page.ts.
 const SELECT = (which: string) => `
@@ -49,8 +52,7 @@ export async function rollbackPage(
   page: Page,
 ): Promise<readonly RollbackRow[]> {
   const values = [lease.releaseId, agent, from, lease.token, previous, page.after ?? BEFORE_ALL, page.limit]
-  const { rows } = await withClient(database, (client) => client.query<Row>(PAGE, values))
-  return rows.map(toRollbackRow)
+  return (await readByPrimaryKey<Row>(database, PAGE, values)).map(toRollbackRow)
 }
 
 export async function rollbackRows(
@@ -62,8 +64,7 @@ export async function rollbackRows(
   ids: readonly ConfigId[],
 ): Promise<readonly RollbackRow[]> {
   const values = [lease.releaseId, agent, from, lease.token, previous, ids]
-  const { rows } = await withClient(database, (client) => client.query<Row>(ROWS, values))
-  return rows.map(toRollbackRow)
+  return (await readByPrimaryKey<Row>(database, ROWS, values)).map(toRollbackRow)
 }
 
 function toRollbackRow(row: Row): RollbackRow {

@@ -1,15 +1,14 @@
 import type { ConfigId } from '../../../shared/config/ids.ts'
-import { fail } from '../../../shared/errors/index.ts'
 import type { Lease, RollbackWrite } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { inTransaction } from '../transaction.ts'
+import { passFence } from './lease.ts'
 import { TUNE } from './push-write.ts'
-
-const FENCE = `SELECT 1 FROM crosswalk.releases WHERE id = $1 AND lease_token = $2 FOR SHARE`
 
 /*
  * As the push writes, the other way: what the config is now goes into the history first, so that an edit
- * made after the push can be found there whatever becomes of it.
+ * made after the push can be found there whatever becomes of it. A config created since the push gets no flow
+ * hash: the one that it has is of the version that it leaves.
  */
 const ROLL_BACK = `
   WITH input AS MATERIALIZED (
@@ -22,7 +21,7 @@ const ROLL_BACK = `
       LEFT JOIN crosswalk.journal j ON j.release_id = $1 AND j.config_id = c.id
      WHERE c.xmin::text = i.row_version
      ORDER BY c.id
-       FOR NO KEY UPDATE OF c
+       FOR NO KEY UPDATE OF c SKIP LOCKED
   ), history AS (
     INSERT INTO public.walker_agent_config_versions (config_id, version, config_snapshot, change_reason)
     SELECT id, flow_version, config_json, $10 FROM locked
@@ -31,7 +30,7 @@ const ROLL_BACK = `
     UPDATE public.walker_agent_user_configs c
        SET config_json = i.config::jsonb,
            flow_version = i.to_version,
-           flow_hash = CASE WHEN l.row_before IS NULL THEN c.flow_hash ELSE l.row_before ->> 'flow_hash' END,
+           flow_hash = l.row_before ->> 'flow_hash',
            config_schema_version = coalesce(l.row_before ->> 'config_schema_version', c.config_schema_version),
            previous_version = CASE WHEN l.row_before IS NULL THEN c.flow_version ELSE l.row_before ->> 'previous_version' END,
            migration_status = 'active',
@@ -81,8 +80,7 @@ export async function writeRollback(
   const undone = writes.filter((write): write is Undone => write.state !== 'failed')
   const failed = writes.filter((write): write is Failed => write.state === 'failed')
   return inTransaction(database, {}, async (client) => {
-    const fence = await client.query(FENCE, [lease.releaseId, lease.token])
-    if (fence.rowCount !== 1) fail('release/lease-lost', { release: lease.releaseId })
+    await passFence(client, lease)
     await client.query(TUNE)
     const done = new Set<ConfigId>()
     if (undone.length > 0) {

@@ -1,6 +1,5 @@
 import * as authoring from '../../../shared/authoring/index.ts'
 import { makeCompartment } from './compartment.ts'
-import { mayHide } from './copy-out.ts'
 import { ExactNumber } from './exact-number.ts'
 import { describeThrown } from './thrown.ts'
 
@@ -10,16 +9,13 @@ type Run = (require: (module: string) => unknown, exports: { default?: unknown }
  * A migration's compiled module. Nothing that it computes outlives a `run`: the intrinsics and its
  * globals are frozen, and every run evaluates its top level anew. So a transform that gets a module of
  * its own for every config is a function of that config alone: it cannot count its calls, remember a
- * tenant, or differ from one run to the next. It costs 0.3 µs.
+ * tenant, or differ from one run to the next. It costs what the top level costs: 0.4 µs with one step,
+ * 3 µs with 27.
  */
 export class AuthoredModule {
   readonly #run: Run
-  /** How its results are to be copied. */
-  readonly copying: { readonly searchHidden: boolean }
-
   /** Throws what the script throws, a SyntaxError above all. */
   constructor(script: string) {
-    this.copying = { searchHidden: mayHide(script) }
     this.#run = makeCompartment()('require', 'exports', script) as Run
   }
 

@@ -28,9 +28,8 @@ export function makeTransformCaller(
     try {
       if (migration.code) {
         modules[edge] ??= new AuthoredModule(migration.code.script)
-        const module = modules[edge]
-        const transform = findTransform(module, step)?.[direction]
-        if (typeof transform === 'function') return copyConfig(transform(copyIn(config)), module)
+        const transform = findTransform(modules[edge], step)?.[direction]
+        if (typeof transform === 'function') return copyConfig(transform(copyIn(config)))
       }
     } catch (error) {
       if (error instanceof Unfit) fail('sandbox/bad-result', { at, path: error.path, problem: error.problem })
@@ -44,12 +43,12 @@ type Transform = { readonly [direction in 'up' | 'down']?: unknown }
 
 function findTransform(module: AuthoredModule, id: string): Transform | undefined {
   const { steps } = module.run(crosswalk) as { steps: readonly (Transform & { op: unknown })[] }
-  let place = 0
-  return steps.find((step) => step.op === 'transform' && `t${place++}` === id)
+  let left = Number(id.slice(1))
+  return steps.find((step) => step.op === 'transform' && left-- === 0)
 }
 
-function copyConfig(result: unknown, { copying }: AuthoredModule): JsonObject {
-  const copy = copyOut(result, copying)
+function copyConfig(result: unknown): JsonObject {
+  const copy = copyOut(result)
   if (isObject(copy)) return copy
   throw new Unfit(copy === null ? 'null' : Array.isArray(copy) ? 'a list' : `a ${typeof copy}`)
 }

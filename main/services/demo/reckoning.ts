@@ -4,7 +4,7 @@ import { diffJson } from '../../../shared/json/diff.ts'
 import { equalJson } from '../../../shared/json/equal.ts'
 import { getAt, isPrefix, parsePointer } from '../../../shared/json/pointer.ts'
 import { readJson } from '../../../shared/json/read.ts'
-import type { Json } from '../../../shared/json/value.ts'
+import { isList, isObject, type Json } from '../../../shared/json/value.ts'
 
 /** A config before anything happened, with the default config of its version. */
 export type Original = {
@@ -62,28 +62,47 @@ export function reckon(
     const overwritten = edit ? editedPaths(original, final, edit) : []
     for (const { tokens, value } of customisations(original.config, original.defaults)) {
       sums.settings++
-      if (overwritten.some((path) => isPrefix(path, tokens)) || (edit && removedByUser(edit, value))) continue
+      if (overwritten.some((path) => isPrefix(path, tokens) || isPrefix(tokens, path))) continue
+      if (edit && removedByUser(edit, value)) continue
       const found = getAt(final, tokens)
       if (found === undefined || !equalJson(found, value)) sums.lost++
     }
     if (edit) sums[fateOf(edit, original, final, pastStates.get(id) ?? [])]++
   }
   for (const [id, original] of originals) {
-    if (!seen.has(id)) sums.lost += customisations(original.config, original.defaults).length
+    if (seen.has(id)) continue
+    const gone = customisations(original.config, original.defaults).length
+    sums.settings += gone
+    sums.lost += gone
+    if (byConfig.has(id)) sums.edits_lost++
   }
   return { configs: originals.size, edits: edits.length, ...sums }
 }
 
-/** The paths at which the edit itself changed the config: there the user's newer value stands in the older one's place. */
+/**
+ * The paths at which the edit itself changed the config: there the user's newer value stands in the older
+ * one's place. An edit of another version's form is found by its value; a single value has one place, so that
+ * it excuses no other loss.
+ */
 function editedPaths(original: Original, final: Json, edit: UserEdit): readonly (readonly string[])[] {
-  return diffJson(original.config, final)
+  if (edit.version === original.version) return [parsePointer(edit.path)]
+  const found = diffJson(original.config, final)
     .filter((change) => change.after !== undefined && holds(edit.after, change.after))
     .map((change) => parsePointer(change.path))
+  return isContainer(edit.after) ? found : found.slice(0, 1)
 }
 
 /** Whether the user took this value away with the edit itself, as one who leaves a recipient out of the list. */
 const removedByUser = (edit: UserEdit, value: Json): boolean =>
-  edit.before !== undefined && holds(edit.before, value) && !holds(edit.after, value)
+  edit.before !== undefined &&
+  isContainer(edit.before) &&
+  // A flag stands in too many places to say that it is the one of the list.
+  value !== null &&
+  typeof value !== 'boolean' &&
+  holds(edit.before, value) &&
+  !holds(edit.after, value)
+
+const isContainer = (value: Json): boolean => isObject(value) || isList(value)
 
 function fateOf(
   edit: UserEdit,

@@ -12,13 +12,14 @@ import type { DemoApplication, DemoMaterial } from '../ports/demo.ts'
 import type { ReleaseStore } from '../ports/releases.ts'
 import type { RolloutStore } from '../ports/rollouts.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
-import type { Preview, PreviewStore, Snapshot, SnapshotStore } from '../ports/snapshots.ts'
+import type { Preview, PreviewLoss, PreviewStore, Snapshot, SnapshotStore } from '../ports/snapshots.ts'
 import type { WorkspaceFiles } from '../ports/workspace.ts'
 import { previewBundle } from '../preview.ts'
 import { pushRelease, type RolloutResult } from '../push.ts'
 import { approveRelease, createRelease, proposeRelease } from '../releases.ts'
 import { rollBackRelease } from '../rollback.ts'
 import { type Original, type Reckoning, reckon, type UserEdit } from './reckoning.ts'
+import { countSettings, describeBlocking, firstOf, formatBytes, formatCount, plural } from './words.ts'
 
 export type DemoParts = {
   readonly files: WorkspaceFiles
@@ -53,13 +54,24 @@ export type DemoOptions = {
 
 export type DemoEvent =
   | { readonly kind: 'stage'; readonly title: string }
-  | { readonly kind: 'line'; readonly text: string }
+  /** Without a name it belongs to the figure before. */
+  | {
+      readonly kind: 'figure'
+      readonly name: string
+      readonly value: number
+      readonly note?: string
+      /** Whether the figure is what one hopes for. */
+      readonly tone?: 'good' | 'bad'
+    }
+  | { readonly kind: 'fact'; readonly name: string; readonly text: string }
+  | { readonly kind: 'done'; readonly text: string }
   /** A thing that Crosswalk refused, as it should. */
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly text: string }
 
 export type DemoResult = {
   readonly tenants: number
-  readonly careless: { readonly silent_drops: number; readonly configs: number; readonly refused: ErrorCode }
+  /** `silent_drops` counts settings, `paths` the places at which they stood. */
+  readonly careless: { readonly silent_drops: number; readonly paths: number; readonly refused: ErrorCode }
   readonly mended: {
     readonly silent_drops: number
     readonly exact: number
@@ -80,6 +92,7 @@ const VERSIONS = { '1.0.0': 2, '1.1.0': 3, '1.2.0': 5 }
 const AUTHOR = 'ann@example.com'
 const APPROVER = 'bob@example.com'
 const EDIT_SHARE = 0.1
+const LOSSES_SHOWN = 4
 
 /**
  * The whole story on real parts, from a flow export to a rolled-back release, with users at work meanwhile.
@@ -116,25 +129,25 @@ class Demo {
   }
 
   async importFlow(): Promise<void> {
-    this.#stage(`A new flow: ${AGENT} ${TO}, as Langflow exports it`)
+    this.#stage(`A new flow arrives: ${AGENT} ${TO}, as Langflow exports it`)
     const { importFlow, material } = this.#parts
-    const result = await importFlow(await material.newFlow(), {
+    const { name, hash, removed, variables, advice } = await importFlow(await material.newFlow(), {
       ...NAME,
       source: `${AGENT}-${TO}.json`,
       replace: false,
     })
-    this.#line(
-      `${result.name}, hash ${result.hash.slice(0, 12)}, variables ${result.variables.join(', ') || 'none'}`,
-    )
-    this.#line(
-      `${count(result.removed.length, 'secret')} removed before anything was written${result.removed.map((one) => `; ${one.reason}`).join('')}`,
-    )
-    if (result.advice) this.#line(`Beside ${result.advice.after} it is a ${result.advice.verdict} change`)
+    this.#fact('flow', `${name}, hash ${hash.slice(0, 12)}`)
+    this.#figure('secrets removed', removed.length, [...new Set(removed.map((one) => one.reason))].join('; '))
+    this.#figure('variables kept', variables.length, firstOf(variables))
+    if (advice) {
+      const { after, verdict, reasons } = advice
+      this.#fact(`beside ${after}`, `a ${verdict} change, for ${plural(reasons.length, 'reason')}`)
+    }
   }
 
   async seed(): Promise<void> {
     const { tenants, seed } = this.#options
-    this.#stage(`Production: a PostgreSQL with ${count(tenants, 'tenant')}`)
+    this.#stage('Production: a PostgreSQL with the configs of all tenants')
     await this.#parts.migrateDatabase()
     const configs = [...generateTenants({ seed, tenants, agent: 'seo', versions: VERSIONS })]
     await this.#parts.application.seed(configs)
@@ -150,41 +163,39 @@ class Demo {
     }
     const share = Math.round(tenants * EDIT_SHARE)
     this.#toEdit.push(...this.#random.some([...this.#originals.keys()], share * 2))
-    this.#line(
-      [...byVersion]
-        .sort()
-        .map(([version, configs]) => `${configs} at ${version}`)
-        .join(', '),
-    )
-    this.#line(`${count(settings, 'setting')} that users have made their own`)
+    this.#figure('tenants', tenants)
+    for (const [version, count] of [...byVersion].sort()) this.#figure('', count, `at ${version}`)
+    this.#figure('settings', settings, 'that users have made their own')
   }
 
   async pull(): Promise<Snapshot> {
-    this.#stage('A snapshot in SQLite, read-only and at one point in time')
+    this.#stage('A snapshot into SQLite: read-only, and of one moment')
     const snapshot = await this.#parts.pull(AGENT)
-    this.#line(
-      `${snapshot.id}: ${count(snapshot.configs, 'config')}, ${(snapshot.bytes / 1e6).toFixed(1)} MB`,
-    )
+    this.#figure('configs', snapshot.configs, `${formatBytes(snapshot.bytes)} of JSON`)
     return snapshot
   }
 
   async careless(snapshot: Snapshot): Promise<DemoResult['careless']> {
-    this.#stage('A careless migration 1.2.0 to 2.0.0: builds the new config from an empty one')
+    this.#stage('A careless migration: it builds the new config from an empty one')
     const { files, material, previews } = this.#parts
     const stores = await this.#parts.stores()
     await files.write(EDGE, await material.carelessMigration(), 'absent')
     const preview = await this.#preview(snapshot)
-    const silent = previews.losses(preview.id).filter((loss) => loss.class === 'dropped-silently')
-    const configs = Math.max(0, ...silent.map((loss) => loss.configs))
-    this.#line(
-      `${count(silent.length, 'path')} at which users' settings would be dropped silently, among them:`,
+    const silent = this.#silentDrops(preview)
+    const settings = countSettings(silent)
+    this.#figure(
+      'dropped silently',
+      settings,
+      `of users’ settings, at ${plural(silent.length, 'path')}`,
+      'bad',
     )
-    for (const loss of silent.slice(0, 5)) this.#line(`  ${loss.path} (${count(loss.configs, 'config')})`)
+    for (const loss of silent.slice(0, LOSSES_SHOWN)) this.#figure('', loss.configs, `at ${loss.path}`)
     await createRelease(this.#parts, NAME, { preview: preview.id, notes: '', who: AUTHOR })
-    const refused = await this.#refusal(() =>
-      proposeRelease({ ...this.#parts, ...stores }, NAME, { who: AUTHOR }),
+    const refused = await this.#refusal(
+      () => proposeRelease({ ...this.#parts, ...stores }, NAME, { who: AUTHOR }),
+      () => `${formatReleaseName(NAME)} is blocked by ${describeBlocking(previews.findings(preview.id))}`,
     )
-    return { silent_drops: silent.reduce((sum, loss) => sum + loss.configs, 0), configs, refused }
+    return { silent_drops: settings, paths: silent.length, refused }
   }
 
   async mend(snapshot: Snapshot): Promise<DemoResult['mended']> {
@@ -195,55 +206,51 @@ class Demo {
     await files.write(EDGE, await material.mendedMigration(), careless.etag)
     const preview = await this.#preview(snapshot)
     const shapes = previews.shapes(preview.id)
-    const silent = previews.losses(preview.id).filter((loss) => loss.class === 'dropped-silently')
-    this.#line(
-      `${count(silent.length, 'silent drop')}; back after forward exact for ${preview.finished?.counts.exact} of ${preview.finished?.counts.migrated}`,
+    const dropped = countSettings(this.#silentDrops(preview))
+    const { migrated = 0, exact = 0, differing = 0 } = preview.finished?.counts ?? {}
+    this.#figure('dropped silently', dropped, '', dropped === 0 ? 'good' : 'bad')
+    this.#figure('there and back', exact, `of ${plural(migrated, 'config')}, exactly as before`)
+    const largest = shapes.slice(0, 3).map((shape) => formatCount(shape.configs))
+    this.#figure(
+      'shapes',
+      shapes.length,
+      `to read for ${plural(preview.done, 'config')}; largest: ${largest.join(', ')}`,
     )
-    this.#line(
-      `${count(preview.done, 'config')} in ${count(shapes.length, 'shape')}: ${shapes
-        .slice(0, 3)
-        .map((shape) => shape.configs)
-        .join(', ')}${shapes.length > 3 ? ', …' : ''}`,
-    )
-    this.#line(`digest ${preview.finished?.digest.slice(0, 16)}`)
+    this.#fact('digest', preview.finished?.digest.slice(0, 16) ?? '')
     await this.#replaceRelease(preview)
     await proposeRelease({ ...this.#parts, ...stores }, NAME, { who: AUTHOR })
-    this.#line(`${formatReleaseName(NAME)} proposed by ${AUTHOR}`)
-    await this.#refusal(() =>
-      approveRelease(stores.releases, NAME, { who: AUTHOR, reason: 'looks good to me' }),
+    this.#done(`${formatReleaseName(NAME)} proposed by ${AUTHOR}`)
+    await this.#refusal(
+      () => approveRelease(stores.releases, NAME, { who: AUTHOR, reason: 'looks good to me' }),
+      () => `${AUTHOR} is its author and cannot approve it`,
     )
     await approveRelease(stores.releases, NAME, { who: APPROVER, reason: 'read every shape' })
-    this.#line(`Approved by ${APPROVER}`)
-    return {
-      silent_drops: silent.length,
-      exact: preview.finished?.counts.exact ?? 0,
-      differing: preview.finished?.counts.differing ?? 0,
-      shapes: shapes.length,
-    }
+    this.#done(`approved by ${APPROVER}: read every shape`)
+    return { silent_drops: dropped, exact, differing, shapes: shapes.length }
   }
 
   async push(): Promise<RolloutResult> {
     const half = this.#toEdit.length / 2
-    this.#stage(`The push, while ${count(half, 'user')} go on editing`)
+    this.#stage(`The push, while ${plural(half, 'user')} ${half === 1 ? 'goes' : 'go'} on editing`)
     const [result] = await Promise.all([
-      pushRelease(await this.#parts.stores(), NAME, this.#rollout('push')),
+      pushRelease(await this.#parts.stores(), NAME, this.#rollout('Pushing')),
       this.#editAll(this.#toEdit.slice(0, half)),
     ])
-    this.#line(
-      `${count(result.migrated, 'config')} migrated in ${result.seconds.toFixed(1)} s; ${result.drifted} had changed since the preview and went on by their approved shape`,
-    )
-    this.#line(`${result.held} held, ${result.failed} failed`)
+    this.#figure('migrated', result.migrated, `in ${result.seconds.toFixed(1)} s`)
+    this.#figure('', result.drifted, 'of them edited since the preview, into an approved shape')
+    this.#figure('held', result.held, 'edited into a shape that nobody has read, and left alone')
+    this.#figure('failed', result.failed)
     await this.#editAll(this.#toEdit.slice(half))
-    this.#line(`${count(this.#toEdit.length - half, 'user')} edit their new configs`)
+    this.#figure('edited after it', this.#toEdit.length - half, 'configs, in their new form')
     return result
   }
 
   async rollBack(): Promise<RolloutResult> {
     this.#stage('The rollback')
-    const result = await rollBackRelease(await this.#parts.stores(), NAME, this.#rollout('rollback'))
-    this.#line(
-      `${result.restored} restored exactly, ${result.kept_edits} taken back with their edits, ${count(result.conflicts, 'conflict')}, in ${result.seconds.toFixed(1)} s`,
-    )
+    const result = await rollBackRelease(await this.#parts.stores(), NAME, this.#rollout('Rolling back'))
+    this.#figure('restored', result.restored, `exactly as before, in ${result.seconds.toFixed(1)} s`)
+    this.#figure('kept edits', result.kept_edits, 'taken back together with what was edited since the push')
+    this.#figure('conflicts', result.conflicts)
     return result
   }
 
@@ -257,19 +264,20 @@ class Demo {
       this.#edits,
       await application.pastStates(ids),
     )
-    this.#line(`settings before       ${result.settings}`)
-    this.#line(`settings lost         ${result.lost}`)
-    this.#line(`edits meanwhile       ${result.edits}`)
-    this.#line(`edits kept            ${result.edits_kept}`)
-    if (result.edits_aside > 0)
-      this.#line(
-        `edits put aside       ${result.edits_aside} (of things that the old version does not have; in the history)`,
-      )
-    this.#line(`edits lost            ${result.edits_lost}`)
-    if (result.lost + result.edits_lost + result.misplaced > 0) {
-      fail('demo/settings-lost', { lost: result.lost, editsLost: result.edits_lost })
-    }
+    const { settings, lost, edits, edits_kept, edits_aside, edits_lost, misplaced } = result
+    this.#figure('settings before', settings)
+    this.#figure('settings lost', lost, '', lost === 0 ? 'good' : 'bad')
+    this.#figure('edits meanwhile', edits)
+    this.#figure('edits kept', edits_kept)
+    if (edits_aside > 0)
+      this.#figure('put aside', edits_aside, 'of things the old version does not have; in the history')
+    this.#figure('edits lost', edits_lost, '', edits_lost === 0 ? 'good' : 'bad')
+    if (lost + edits_lost + misplaced > 0) fail('demo/settings-lost', { lost, editsLost: edits_lost })
     return result
+  }
+
+  #silentDrops(preview: Preview): readonly PreviewLoss[] {
+    return this.#parts.previews.losses(preview.id).filter((loss) => loss.class === 'dropped-silently')
   }
 
   async #preview(snapshot: Snapshot): Promise<Preview> {
@@ -278,7 +286,7 @@ class Demo {
     return previewBundle(this.#parts, bundle, {
       snapshot: snapshot.id,
       signal,
-      progress: this.#progress('preview'),
+      progress: this.#progress('Previewing'),
     })
   }
 
@@ -303,12 +311,13 @@ class Demo {
     }
   }
 
-  async #refusal(action: () => Promise<unknown>): Promise<ErrorCode> {
+  /** `words` is the refusal in short; its own message may list hundreds of findings. */
+  async #refusal(action: () => Promise<unknown>, words: () => string): Promise<ErrorCode> {
     try {
       await action()
     } catch (error) {
       if (!isCrosswalkError(error)) throw error
-      this.#options.tell({ kind: 'refused', code: error.code, text: error.message })
+      this.#options.tell({ kind: 'refused', code: error.code, text: words() })
       return error.code
     }
     throw new TypeError('what had to be refused was not')
@@ -322,8 +331,8 @@ class Demo {
   #progress = (label: string) => (event: { done: number; total: number }) =>
     this.#options.progress({ label, ...event })
   #stage = (title: string) => this.#options.tell({ kind: 'stage', title })
-  #line = (text: string) => this.#options.tell({ kind: 'line', text })
+  #figure = (name: string, value: number, note = '', tone?: 'good' | 'bad') =>
+    this.#options.tell({ kind: 'figure', name, value, note, ...(tone === undefined ? {} : { tone }) })
+  #fact = (name: string, text: string) => this.#options.tell({ kind: 'fact', name, text })
+  #done = (text: string) => this.#options.tell({ kind: 'done', text })
 }
-
-const count = (number: number, one: string): string =>
-  `${number.toLocaleString('en')} ${one}${number === 1 ? '' : 's'}`

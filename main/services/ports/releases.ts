@@ -2,6 +2,7 @@ import type { ConfigId, Hash } from '../../../shared/config/ids.ts'
 import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
 import type { ReleaseName } from '../../../shared/release/name.ts'
 import type { ShapeOperation } from '../../../shared/review/shape.ts'
+import type { Lease } from './rollouts.ts'
 
 /** A release as an environment knows it, without its bundle. */
 export type ReleaseRecord = {
@@ -59,8 +60,9 @@ export interface ReleaseStore {
   list(): Promise<readonly ReleaseRecord[]>
   bundleOf(release: ReleaseRecord): Promise<string>
   shapesOf(release: ReleaseRecord): Promise<readonly ProposedShape[]>
+  /** Raises `release/wrong-state`, and where it is done for a lease that another process has, `release/lease-lost`. */
   setState(
     release: ReleaseRecord,
-    change: { from: readonly ReleaseState[]; to: ReleaseState; who: string },
+    change: { from: readonly ReleaseState[]; to: ReleaseState; who: string; lease?: Lease },
   ): Promise<void>
 }

@@ -5,11 +5,16 @@ import type { EditReport } from '../../../shared/review/rollback-config.ts'
 /** The right to write for a release, held by one process at a time. A later lease makes an earlier one's writes fail. */
 export interface Lease {
   readonly releaseId: string
+  /** `agent@version`, for messages. */
+  readonly name: string
   readonly token: number
   /** Aborted when the lease is lost. */
   readonly signal: AbortSignal
   release(): Promise<void>
 }
+
+/** Why a config could not be dealt with: a code of the catalogue, and words. */
+export type Failure = { readonly code: string; readonly message: string }
 
 /** A config that a push has to look at. `rowVersion` changes with every write to the row. */
 export type PushRow = {
@@ -37,7 +42,7 @@ export type PushWrite = {
       readonly warnings?: string
     }
   | { readonly state: 'held'; readonly shapeId: string; readonly reason: string }
-  | { readonly state: 'failed'; readonly code: string; readonly message: string }
+  | ({ readonly state: 'failed' } & Failure)
 )
 
 /** A config that a rollback has to look at. */
@@ -62,7 +67,7 @@ export type RollbackWrite = {
       readonly complement?: string
       readonly edits: readonly EditReport[]
     }
-  | { readonly state: 'failed'; readonly code: string; readonly message: string }
+  | ({ readonly state: 'failed' } & Failure)
 )
 
 /** What of a release stands in the journal. */
@@ -70,6 +75,7 @@ export type RolloutCounts = {
   readonly configs: number
   readonly migrated: number
   readonly unchanged: number
+  /** Of those migrated, the ones that were not as previewed and went on by their shape. */
   readonly drifted: number
   readonly held: number
   readonly failed: number
@@ -95,8 +101,13 @@ export interface RolloutStore {
   pushPage(lease: Lease, agent: string, to: Version, page: Page): Promise<readonly PushRow[]>
   /** The same configs again as they are now, in id order; those gone or done are left out. */
   pushRows(lease: Lease, agent: string, to: Version, ids: readonly ConfigId[]): Promise<readonly PushRow[]>
-  /** Writes config, history and journal together, for those rows that are still as they were read; gives their ids. */
+  /**
+   * Writes config, history and journal together, for those rows that are still as they were read and that
+   * nobody else holds; gives their ids.
+   */
   push(lease: Lease, target: TargetColumns, writes: readonly PushWrite[]): Promise<ReadonlySet<ConfigId>>
+  /** Notes as failed those that this run could not have, without touching them. */
+  leave(lease: Lease, to: Version, ids: readonly ConfigId[], failure: Failure): Promise<void>
   /** Configs in id order that the release migrated, or that were created at its version, and that stand there still. */
   rollbackPage(
     lease: Lease,

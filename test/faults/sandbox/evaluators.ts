@@ -74,7 +74,7 @@ export const evaluators: { readonly [name: string]: AnyEvaluator } = {
   call,
   twice,
   rights,
-  pid: (() => () => process.pid) satisfies AnyEvaluator,
+  pid: (() => (input: unknown) => ({ pid: process.pid, input })) satisfies AnyEvaluator,
   plan: ((plan: unknown) => () => plan) satisfies AnyEvaluator,
   bug: (() => () => (undefined as unknown as { member: string }).member) satisfies AnyEvaluator,
   expected: (() => (path: string) =>

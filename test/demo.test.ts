@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { glob, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { crosswalk } from './support/command-line.ts'
+import { serverFolder, untilDeserted } from './support/deserted.ts'
+
+const TENANTS = 300
+
+test('the demonstration tells the whole story, loses no setting and leaves nothing behind', async (t) => {
+  const temporary = await serverFolder(t)
+  const running = crosswalk(['demo', '--json', '--tenants', String(TENANTS)], {
+    env: { TMPDIR: temporary, TEMP: temporary },
+  })
+  const ended = running.then(() => 'ended')
+  // The data are in the folder that is removed, and not where only the server's account gets to.
+  const isThere = async (name: string): Promise<boolean> => {
+    for await (const _ of glob(`crosswalk-demo-*/.crosswalk/postgres/demo/${name}`, { cwd: temporary }))
+      return true
+    return false
+  }
+  let inside = false
+  while (!inside && (await Promise.race([ended, sleep(20)])) === undefined) inside = await isThere('data')
+  assert.ok(inside)
+
+  const { status, stdout, stderr } = await running
+  assert.equal(status, 0, stderr)
+  const { careless, mended, push, rollback, reckoning, ...rest } = JSON.parse(stdout)
+  assert.deepEqual([rest.tenants, rest.workspace], [TENANTS, null])
+
+  assert.ok(careless.silent_drops > 0 && careless.paths > 0)
+  assert.equal(careless.refused, 'release/blocked')
+  assert.deepEqual([mended.silent_drops, mended.exact, mended.differing], [0, TENANTS, 0])
+  assert.ok(mended.shapes > 1)
+
+  assert.equal(push.state, 'completed')
+  assert.equal(push.failed, 0)
+  assert.equal(push.migrated + push.held + push.unchanged + push.failed, TENANTS)
+  assert.equal(rollback.state, 'rolled_back')
+  assert.ok(rollback.restored > 0 && rollback.kept_edits > 0)
+  assert.equal(rollback.restored + rollback.kept_edits + rollback.conflicts, push.migrated)
+
+  assert.equal(reckoning.configs, TENANTS)
+  assert.ok(reckoning.settings > TENANTS)
+  assert.deepEqual([reckoning.lost, reckoning.edits_lost, reckoning.misplaced], [0, 0, 0])
+  assert.equal(reckoning.edits, TENANTS / 5)
+  assert.equal(reckoning.edits_kept + reckoning.edits_aside, reckoning.edits)
+
+  for (const line of stderr.trimEnd().split('\n')) assert.equal(JSON.parse(line).unit, 'configs')
+  assert.deepEqual(
+    (await readdir(temporary)).filter((name) => name.startsWith('crosswalk')),
+    [],
+  )
+  await untilDeserted(temporary)
+})
+
+test('for a person it is eight stages of short lines, and with --dir its workspace stays', async (t) => {
+  const folder = await serverFolder(t)
+  const dir = join(folder, 'ws')
+  const { status, stdout } = await crosswalk(['demo', '--tenants', '1', '--dir', dir])
+  assert.equal(status, 0)
+  const lines = stdout.split('\n')
+  assert.deepEqual(lines.map((line) => /^(\d) {2}/.exec(line)?.[1]).filter(Boolean), [
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+    '7',
+    '8',
+  ])
+  for (const line of lines) assert.ok(line.length <= 100 || line.includes(dir), line)
+  assert.doesNotMatch(stdout, /undefined|NaN|\b1 (configs|users|settings|findings|shapes|edits)\b/)
+  assert.match(stdout, /settings lost +0\n/)
+  assert.ok((await readdir(dir)).includes('crosswalk.json'))
+
+  const again = await crosswalk(['demo', '--tenants', '1', '--dir', dir])
+  assert.equal(again.status, 3)
+})
