@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,8 @@ const COUNT = 100_000
  */
 async function snapshotPull(): Promise<Measure> {
   const folder = await mkdtemp(join(tmpdir(), 'crosswalk-bench-'))
+  // As root the server has another account, which must get there; else its data would go elsewhere and stay.
+  await chmod(folder, 0o711)
   const server = await acquireEmbedded(join(folder, 'postgres'), { settings: FAST_SETTINGS, graceMs: 0 })
   const sides: ChildProcess[] = []
   try {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { glob, readdir } from 'node:fs/promises'
+import { glob, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { crosswalk } from './support/command-line.ts'
+import { crosswalk, projectRoot } from './support/command-line.ts'
 import { serverFolder, untilDeserted } from './support/deserted.ts'
+import { terminalPicture } from './support/terminal-picture.ts'
 
 const TENANTS = 300
 
@@ -74,8 +75,40 @@ test('for a person it is eight stages of short lines, and with --dir its workspa
   for (const line of lines) assert.ok(line.length <= 100 || line.includes(dir), line)
   assert.doesNotMatch(stdout, /undefined|NaN|\b1 (configs|users|settings|findings|shapes|edits)\b/)
   assert.match(stdout, /settings lost +0\n/)
+
+  // The picture in the README is of another run: other figures under the same headings.
+  const withoutFigures = (text: string): string => text.replace(/\d[\d,]*/g, '#')
+  const picture = withoutFigures(await readFile(join(projectRoot, 'docs/demo.svg'), 'utf8'))
+  for (const [, heading = ''] of stdout.matchAll(/^\d {2}(.*)$/gm))
+    assert.ok(
+      picture.includes(`>${withoutFigures(heading)}<`),
+      `node test/support/terminal-picture.ts, for: ${heading}`,
+    )
+
   assert.ok((await readdir(dir)).includes('crosswalk.json'))
 
   const again = await crosswalk(['demo', '--tenants', '1', '--dir', dir])
   assert.equal(again.status, 3)
+})
+
+test('the picture keeps columns, colours and every character', () => {
+  const esc = String.fromCharCode(0x1b)
+  const picture = terminalPicture(`a  ${esc}[32m${esc}[1m<b> & c${esc}[22m d${esc}[39m e`, 'A "title"')
+  assert.match(picture, /<title>A &#34;title&#34;<\/title>/)
+  const texts = [...picture.matchAll(/<text x="([\d.]+)".*?textLength="([\d.]+)"(.*?)>(.*?)<\/text>/g)]
+  assert.deepEqual(
+    texts.map(([, x, length, look, text]) => [
+      x,
+      length,
+      look?.includes('bold'),
+      /fill="(.*?)"/.exec(look ?? '')?.[1],
+      text,
+    ]),
+    [
+      ['20', '7.8', false, undefined, 'a'],
+      ['43.4', '54.6', true, '#56d364', '&#60;b&#62; &#38; c'],
+      ['105.8', '7.8', false, '#56d364', 'd'],
+      ['121.4', '7.8', false, undefined, 'e'],
+    ],
+  )
 })

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -33,6 +33,8 @@ export class Stage {
 
   static async open(): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'crosswalk-bench-'))
+    // As root the server has another account, which must get there; else its data would go elsewhere and stay.
+    await chmod(folder, 0o711)
     const server = await acquireEmbedded(folder)
     return new Stage(folder, server.url, () => server.release())
   }

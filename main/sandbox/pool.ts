@@ -55,6 +55,10 @@ export class Pool<Question> {
     const seat = await this.#take(signal)
     try {
       return await work(seat)
+    } catch (error) {
+      // A Ctrl-C may also have ended a process that was only starting; what happened is that it was cancelled.
+      signal?.throwIfAborted()
+      throw error
     } finally {
       const next = this.#waiting.shift()
       if (next) next.take(seat)

@@ -93,12 +93,16 @@ export class Process<Question> {
     if (this.#pending) throw new Error('asked a process that is still answering')
     const answer = this.#answerTo(++this.#lastId, limitMs)
     const abort = (): void => {
-      this.#pending?.reject(signal?.reason)
+      this.#giveUp(signal?.reason)
       this.kill()
     }
     signal?.addEventListener('abort', abort, { once: true })
     try {
       this.#send(question)
+    } catch (error) {
+      this.#giveUp(error)
+    }
+    try {
       return await answer
     } finally {
       signal?.removeEventListener('abort', abort)
@@ -119,9 +123,13 @@ export class Process<Question> {
 
   /** Kills it, tells `reason` to who waits for an answer, and waits until it is gone. */
   async end(reason: Error): Promise<void> {
-    this.#pending?.reject(reason)
+    this.#giveUp(reason)
     this.kill()
     await this.#closed
+  }
+
+  #giveUp(reason: unknown): void {
+    this.#pending?.reject(reason)
   }
 
   #send(question: Question): void {

@@ -52,7 +52,7 @@ export const releaseErrors = {
   }),
   'release/wrong-state': entry<Release & { state: string; action: string; expected: string }>({
     kind: 'refused',
-    message: (d) => `${d.release} is ${d.state}; to ${d.action} it, it has to be ${d.expected}.`,
+    message: (d) => `${d.release} is ${d.state}. To ${d.action}, it has to be ${d.expected}.`,
   }),
   'release/busy': entry<Release & { holder: string; secondsLeft: number }>({
     kind: 'conflict',

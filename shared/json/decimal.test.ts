@@ -97,7 +97,7 @@ describe('inverseMultiplyAdd', () => {
   })
 
   test('gives all 34 digits back, also where the product has fewer', () => {
-    const number = rawNumber(`1${'0'.repeat(32)}5`)
+    const number = rawNumber(`1.${'0'.repeat(32)}5`)
     assert.equal(significant(multiplyAdd(number, 2, 0)), 33)
     assert.ok(isSameNumber(inverseMultiplyAdd(multiplyAdd(number, 2, 0), 2, 0), number))
   })

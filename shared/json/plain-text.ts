@@ -12,8 +12,8 @@
  * - Keys: with an escape V8 may give another key, one that an earlier document had in that place
  *   (https://github.com/nodejs/node/issues/63785), so none may have one.
  * - Numbers: without an exponent and a zero at the end of the fraction, a double carries up to 15 digits letter
- *   for letter (IEEE 754), and more where it prints the same. A number within a document is
- *   followed by white space, a comma or a bracket; one that is the whole text may end it.
+ *   for letter (IEEE 754), and more where it prints the same; -0 is the double -0 either way. A number within a
+ *   document is followed by white space, a comma or a bracket; one that is the whole text may end it.
  */
 export function isPlain(text: string): boolean {
   return !(

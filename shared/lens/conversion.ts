@@ -1,6 +1,6 @@
 import { equalJson } from '../json/equal.ts'
 import { getMember } from '../json/object.ts'
-import { isObject, type Json } from '../json/value.ts'
+import { isObject, isRawNumber, type Json } from '../json/value.ts'
 import type { Effect } from './effect.ts'
 import type { EffectMaker, Lens } from './lens.ts'
 import { type Place, parentOf, withPlace } from './place.ts'
@@ -63,7 +63,11 @@ function way(
     const result = converted === undefined ? value : converted
     const returned = turn.back(result)
     const again = returned === undefined ? result : returned
-    const next = equalJson(again, value) ? undefined : { [turn.here]: value, [turn.other]: result }
+    const next = isAlike(again, value) ? undefined : { [turn.here]: value, [turn.other]: result }
     return { doc: converted === undefined ? doc : withPlace(doc, place, parent, converted), complement: next }
   }
 }
+
+/** Equal, and a number to its last zero: `0.50` comes back as such. */
+const isAlike = (a: Json, b: Json): boolean =>
+  equalJson(a, b) && (isRawNumber(a) ? a.rawJSON : undefined) === (isRawNumber(b) ? b.rawJSON : undefined)

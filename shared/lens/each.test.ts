@@ -74,7 +74,7 @@ function backAfter(rules: Json, edit: (there: readonly Json[]) => Json): Json {
   return (lens.backward({ rules: edit(list) }, there.complement).doc as { rules: Json }).rules
 }
 
-const three = [
+const three: readonly Json[] = [
   { id: 'a', min: 1, legacy: 'la' },
   { id: 'b', min: 2, legacy: 'lb' },
   { id: 'c', min: 3 },
@@ -111,7 +111,7 @@ test('items in another order keep what is their own', () => {
     backAfter(three, (list) => list.toReversed()),
     three.toReversed(),
   )
-  const [a, b, c] = three as [Json, Json, Json]
+  const [a, b, c] = three as readonly [Json, Json, Json]
   assertJson(
     backAfter(three, ([x, y, z]) => [z, x, y] as Json),
     [c, a, b],
@@ -127,12 +127,12 @@ test('an edited item is known by its id, key or name, wherever it stands', () =>
     ]) {
       const rules = ids.map((id, index) => ({ [key]: id, min: index, legacy: index }))
       const edited = backAfter(rules, ([a, b]) => [
-        { extra: true },
+        { extra: true } as Json,
         { ...(b as object), at_least: 20 },
         { ...(a as object), at_least: 10 },
       ])
       assertJson(edited, [
-        { extra: true },
+        { extra: true } as Json,
         { [key]: ids[1] as Json, min: 20, legacy: 1 },
         { [key]: ids[0] as Json, min: 10, legacy: 0 },
       ])
@@ -141,7 +141,7 @@ test('an edited item is known by its id, key or name, wherever it stands', () =>
 })
 
 test('without identity an edited item is known by its place, as long as no item came or went', () => {
-  const rules = [
+  const rules: readonly Json[] = [
     { min: 1, legacy: 'x' },
     { min: 2, legacy: 'y' },
   ]
@@ -155,7 +155,7 @@ test('without identity an edited item is known by its place, as long as no item 
 })
 
 test('items that are alike keep their order, where others came in or went', () => {
-  const rules = [
+  const rules: readonly Json[] = [
     { min: 1, legacy: 'first' },
     { min: 1, legacy: 'second' },
     { min: 1 },

@@ -165,5 +165,5 @@ function without(now: Json | undefined, warned: readonly Json[], before: Json | 
   const rest = now.filter(
     (one) => had.some((other) => equalJson(one, other)) || !warned.some((other) => equalJson(one, other)),
   )
-  return rest.length > 0 || (before !== undefined && isList(before)) ? rest : (before ?? undefined)
+  return rest.length > 0 || (before !== undefined && isList(before)) ? rest : before
 }

@@ -99,9 +99,13 @@ function keepEdits(
   const unedited = back(after).config
   const edited = back(now)
   // Where down does not give back what up took, only what the edits change of its result is taken from it.
-  const result = equalJson(unedited, before)
-    ? edited.config
-    : applyChanges(before, diffJson(unedited, edited.config))
+  const exact = equalJson(unedited, before)
+  const changes = exact ? [] : diffJson(unedited, edited.config)
+  // A change of something that the old config does not have at all has no place there.
+  if (!changes.every((change) => getAt(before, parsePointer(change.path).slice(0, -1)) !== undefined)) {
+    return mergeByPath(sides)
+  }
+  const result = exact ? edited.config : applyChanges(before, changes)
   const edits = diffJson(after, now).map((change): EditReport => {
     const alone = back(applyChanges(after, [change]) as JsonObject).config
     const reflected = !equalJson(alone, unedited)

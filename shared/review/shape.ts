@@ -67,7 +67,7 @@ export class ShapeTable {
     if (run.code.length > 0) return this.#make(from, run)
     let key: string = from
     for (const effect of run.effects) key += ` ${effect.id}`
-    for (const warning of run.warnings) key += ` ${warning.feature}`
+    for (const warning of run.warnings) key += JSON.stringify(warning.feature)
     let found = this.#known.get(key)
     if (!found) {
       found = this.#make(from, run)

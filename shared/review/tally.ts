@@ -1,5 +1,7 @@
 import type { ConfigId } from '../config/ids.ts'
+import { readJson } from '../json/read.ts'
 import type { Json } from '../json/value.ts'
+import { writeJson } from '../json/write.ts'
 import { type Finding, finding, type PreviewFindingCode } from './findings.ts'
 import type { PreviewOutput } from './preview-config.ts'
 import type { Shape, ShapeId } from './shape.ts'
@@ -38,6 +40,8 @@ type State = {
     string,
     { path: string; class: Loss['class']; step: string | null; shapes: ShapeId[]; configs: number }
   >
+  /** Losses at one path, whatever the step: what the findings count. */
+  lost: Record<string, { path: string; class: Loss['class']; configs: number }>
   findings: Record<string, { code: PreviewFindingCode; place: string; detail: string; configs: number }>
 }
 
@@ -56,6 +60,7 @@ export class PreviewTally {
           counts: { configs: 0, migrated: 0, unchanged: 0, failed: 0, exact: 0, differing: 0, customised: 0 },
           shapes: {},
           losses: {},
+          lost: {},
           findings: {},
         }
     for (const { code } of Object.values(this.#state.findings))
@@ -77,8 +82,12 @@ export class PreviewTally {
     counts.migrated++
     counts.customised += output.customised
     this.#addShape(id, output.shapeId, shape)
-    for (const loss of output.losses) this.#addLoss(loss, output.shapeId)
-    for (const { path, problem } of output.problems) this.#find('CW202', path, problem)
+    // The items of a list have one path: a config counts once for it, whatever took them away.
+    for (const loss of distinct(output.losses, ({ path, class: kind, step }) => [path, kind, step]))
+      this.#addLoss(loss, output.shapeId)
+    for (const loss of distinct(output.losses, ({ path, class: kind }) => [path, kind])) this.#addLost(loss)
+    for (const { path, problem } of distinct(output.problems, (one) => [one.path, one.problem]))
+      this.#find('CW202', path, problem)
     if (!output.repeats) this.#find('CW203', '')
     if (output.roundTrip.exact) {
       counts.exact++
@@ -104,9 +113,9 @@ export class PreviewTally {
   }
 
   losses(): readonly Loss[] {
-    return Object.values(this.#state.losses).sort(
-      (a, b) => b.configs - a.configs || (a.path < b.path ? -1 : 1),
-    )
+    return Object.entries(this.#state.losses)
+      .sort(([x, a], [y, b]) => b.configs - a.configs || (x < y ? -1 : 1))
+      .map(([, loss]) => loss)
   }
 
   /** All findings, blocking ones first. */
@@ -114,11 +123,12 @@ export class PreviewTally {
     const found: Finding[] = Object.values(this.#state.findings).map(({ code, place, detail, configs }) =>
       finding(code, place, configs, detail),
     )
-    for (const loss of this.losses()) {
-      found.push(finding(loss.class === 'dropped' ? 'CW208' : 'CW201', loss.path, loss.configs))
+    for (const { path, class: kind, configs } of Object.values(this.#state.lost)) {
+      found.push(finding(kind === 'dropped' ? 'CW208' : 'CW201', path, configs))
     }
-    for (const { shape, configs } of this.shapes()) {
-      for (const { outcome, path } of shape.operations) {
+    for (const { shape, configs } of Object.values(this.#state.shapes)) {
+      // Several steps may find the same place occupied: a config counts once for it.
+      for (const { outcome, path } of distinct(shape.operations, (one) => [one.outcome, one.path])) {
         if (outcome === 'occupied') found.push(finding('CW209', path, configs))
         if (outcome === 'unmapped') found.push(finding('CW210', path, configs))
       }
@@ -156,6 +166,13 @@ export class PreviewTally {
     if (!known.shapes.includes(shape)) known.shapes.push(shape)
   }
 
+  #addLost({ path, class: kind }: { path: string; class: string }): void {
+    const key = JSON.stringify([path, kind])
+    const known = this.#state.lost[key]
+    if (known) known.configs++
+    else this.#state.lost[key] = { path, class: kind as Loss['class'], configs: 1 }
+  }
+
   // Messages of authored code may differ from config to config: past a limit they are counted together.
   #find(code: PreviewFindingCode, place: string, detail = ''): void {
     const key = JSON.stringify([code, place, detail])
@@ -188,17 +205,28 @@ const RANK = { blocking: 0, warning: 1, note: 2 } as const
 function merged(found: readonly Finding[]): readonly Finding[] {
   const byKey = new Map<string, Finding>()
   for (const one of found) {
-    const key = `${one.code} ${one.place} ${one.message}`
+    const key = keyOf(one)
     const known = byKey.get(key)
     byKey.set(key, known ? { ...known, configs: known.configs + one.configs } : one)
   }
   return [...byKey.values()].sort(
-    (a, b) =>
-      RANK[a.severity] - RANK[b.severity] ||
-      b.configs - a.configs ||
-      (a.code + a.place < b.code + b.place ? -1 : 1),
+    (a, b) => RANK[a.severity] - RANK[b.severity] || b.configs - a.configs || (keyOf(a) < keyOf(b) ? -1 : 1),
   )
 }
 
+const keyOf = ({ code, place, message }: Finding): string => JSON.stringify([code, place, message])
+
+/** The first of each that have the same key. */
+function distinct<T>(all: readonly T[], keyOf: (one: T) => readonly unknown[]): readonly T[] {
+  if (all.length < 2) return all
+  const byKey = new Map<string, T>()
+  for (const one of all) {
+    const key = JSON.stringify(keyOf(one))
+    if (!byKey.has(key)) byKey.set(key, one)
+  }
+  return [...byKey.values()]
+}
+
 // Plain data both ways; a copy, so that a checkpoint does not change with the sums.
-const structured = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+// By our own reader: its keys hold users' paths, and V8's may mistake a key that has an escape.
+const structured = (value: unknown): unknown => readJson(writeJson(value as Json))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, type TestContext, test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { compose } from '../../main/compose.ts'
 import { connect } from '../../main/production/connect.ts'
@@ -61,8 +61,10 @@ type Case = Prepared & { readonly write: (path: string, text: string) => Promise
 
 type Expectation = {
   readonly words: (there: Prepared) => string
-  /** Spoils what was prepared; gives what has to be undone. */
-  readonly spoil?: (there: Case) => Promise<(() => unknown) | undefined | void>
+  /** Spoils a copy of what was prepared. */
+  readonly spoil?: (there: Case, t: TestContext) => Promise<unknown>
+  /** A database in the place of the one that was prepared. */
+  readonly database?: (t: TestContext) => Promise<TestDatabase>
   readonly code: string
   readonly exit: number
   /** The place and the remedy that the message has to name. */
@@ -90,7 +92,7 @@ const stateOf = (database: TestDatabase) =>
            (SELECT count(*)::int FROM crosswalk.journal) AS journal`)
 
 /** One bad input: its code, its status, its message, and that nothing is half-done after it. */
-function refused(what: string, { words, spoil, code, exit, message }: Expectation): void {
+function refused(what: string, { words, spoil, database: other, code, exit, message }: Expectation): void {
   test(what, async (t) => {
     const dir = join(await testFolder(t), 'workspace')
     await cp(prepared.dir, dir, { recursive: true })
@@ -99,24 +101,18 @@ function refused(what: string, { words, spoil, code, exit, message }: Expectatio
       dir,
       write: (path: string, text: string) => writeFile(join(dir, path), text),
     }
-    const undo = await spoil?.(there)
-    try {
-      const files = await filesOf(dir)
-      const state = await stateOf(prepared.database)
-      const given = [...words(there).split(' '), '--json', '--as', 'ann']
-      const { status, stdout, stderr } = await crosswalk(given, {
-        cwd: dir,
-        env: { DATABASE_URL: prepared.database.url },
-      })
-      const { error } = JSON.parse(stdout)
-      assert.equal(error?.code, code, stdout + stderr)
-      assert.equal(status, exit)
-      for (const part of message) assert.match(error.message, part)
-      assert.deepEqual(await filesOf(dir), files)
-      assert.deepEqual(await stateOf(prepared.database), state)
-    } finally {
-      await undo?.()
-    }
+    await spoil?.(there, t)
+    const { url } = (await other?.(t)) ?? prepared.database
+    const files = await filesOf(dir)
+    const state = await stateOf(prepared.database)
+    const given = [...words(there).split(' '), '--json', '--as', 'ann']
+    const { status, stdout, stderr } = await crosswalk(given, { cwd: dir, env: { DATABASE_URL: url } })
+    const { error } = JSON.parse(stdout)
+    assert.equal(error?.code, code, stdout + stderr)
+    assert.equal(status, exit)
+    for (const part of message) assert.match(error.message, part)
+    assert.deepEqual(await filesOf(dir), files)
+    assert.deepEqual(await stateOf(prepared.database), state)
   })
 }
 
@@ -132,7 +128,7 @@ describe('a flow', () => {
     words: () => 'flow import one.json --agent seo --version 3.0.0',
     code: 'flow/not-a-flow',
     exit: 2,
-    message: [/one\.json is no Langflow flow/, /Export/],
+    message: [/one\.json is no Langflow flow/, /Import what Langflow exports/],
   })
   refused('that is no JSON', {
     spoil: ({ write }) => write('one.json', '{\n  "data": }'),
@@ -272,55 +268,41 @@ describe('a release', () => {
 })
 
 describe('a database', () => {
-  /** A database of the case's own, as the environment production. */
-  const other = (prepare: (database: TestDatabase) => Promise<unknown>, empty = false) => {
-    return async () => {
-      const ends: (() => Promise<void>)[] = []
-      const database = await testDatabase({ after: (act) => void ends.push(act) }, { empty })
-      await prepare(database)
-      const before = prepared
-      prepared = { ...prepared, database: { ...prepared.database, url: database.url } }
-      return async () => {
-        prepared = before
-        for (const end of ends) await end()
-      }
+  const spoilt = (sql: string, options: { empty?: boolean } = {}) => {
+    return async (t: TestContext) => {
+      const database = await testDatabase(t, options)
+      await database.query(sql)
+      return database
     }
   }
   const PUSH = { words: () => 'push seo@1.1.0 --env production', exit: 3 }
   refused('that is not ours', {
     ...PUSH,
-    spoil: other(async () => undefined, true),
+    database: spoilt('SELECT', { empty: true }),
     code: 'production/not-ours',
     message: [/production \(.*\) has no Crosswalk schema/, /crosswalk db migrate --env production/],
   })
   refused('with a schema of our name that is somebody else’s', {
     ...PUSH,
-    spoil: other(
-      (database) => database.query('CREATE SCHEMA crosswalk CREATE TABLE releases (id int)'),
-      true,
-    ),
+    database: spoilt('CREATE SCHEMA crosswalk CREATE TABLE releases (id int)', { empty: true }),
     code: 'production/foreign-schema',
     message: [/schema "crosswalk" that somebody else made \(releases\)/, /Rename it/],
   })
   refused('that is older', {
     ...PUSH,
-    spoil: other((database) => database.query('DELETE FROM crosswalk.schema_migrations WHERE version = 2')),
+    database: spoilt('DELETE FROM crosswalk.schema_migrations WHERE version = 2'),
     code: 'production/older',
     message: [/missing: 000002_crosswalk/, /crosswalk db migrate --env production/],
   })
   refused('that is newer', {
     ...PUSH,
-    spoil: other((database) =>
-      database.query(`INSERT INTO crosswalk.schema_migrations VALUES (999, '000999_future.sql', 'x')`),
-    ),
+    database: spoilt(`INSERT INTO crosswalk.schema_migrations VALUES (999, '000999_future.sql', 'x')`),
     code: 'production/newer',
     message: [/has Crosswalk schema 999/, /Install the newer Crosswalk/],
   })
   refused('that was migrated with other files', {
     ...PUSH,
-    spoil: other((database) =>
-      database.query(`UPDATE crosswalk.schema_migrations SET checksum = 'x' WHERE version = 1`),
-    ),
+    database: spoilt(`UPDATE crosswalk.schema_migrations SET checksum = 'x' WHERE version = 1`),
     code: 'production/schema-drifted',
     message: [/000001_walker_agent_configs/, /install the Crosswalk that matches/],
   })
@@ -337,9 +319,9 @@ describe('a file of the workspace', () => {
   refused('that says how it is set up, and is damaged', {
     spoil: ({ write }) => write('crosswalk.json', '{ "agents": '),
     words: () => 'preview seo 1.1.0',
-    code: 'workspace/damaged',
+    code: 'workspace/bad-settings',
     exit: 2,
-    message: [/crosswalk\.json is damaged/, /take it back from Git/],
+    message: [/crosswalk\.json cannot be used/, /line 1, column 13/, /take it back from Git/],
   })
   refused('that says how it is set up, and says it wrongly', {
     spoil: ({ write }) =>
@@ -382,10 +364,10 @@ describe('a file of the workspace', () => {
     message: [/workspace\.sqlite is an SQLite file of another program/, /Move it away/],
   })
   refused('with the snapshots that another program holds', {
-    spoil: async ({ dir }) => {
+    spoil: async ({ dir }, t) => {
       const db = new Sqlite(join(dir, STORE))
+      t.after(() => db.close())
       db.exec('BEGIN IMMEDIATE')
-      return () => db.close()
     },
     words: () => 'preview seo 1.1.0',
     code: 'workspace/store-busy',
@@ -393,10 +375,10 @@ describe('a file of the workspace', () => {
     message: [/holds .*workspace\.sqlite/, /then try again/],
   })
   refused('while another command writes', {
-    spoil: async ({ dir }) => {
+    spoil: async ({ dir }, t) => {
       const db = new Sqlite(join(dir, '.crosswalk/command.lock'))
+      t.after(() => db.close())
       db.exec('BEGIN EXCLUSIVE')
-      return () => db.close()
     },
     words: () => 'snapshot pull --env production',
     code: 'workspace/busy',

@@ -28,6 +28,13 @@ A command ends with a status that says what happened. With \`--json\` a failure 
 | 4 | there is no such thing |
 | 5 | the environment cannot be reached |
 | 130 | cancelled: the first Ctrl-C ends cleanly, a second one at once |
+
+Two results that scripts rely on. \`preview --json\` gives \`preview\`, \`agent\`, \`to\`, \`snapshot\`, \`configs\`, \`migrated\`,
+\`unchanged\`, \`failed\`, \`digest\`, \`shapes\` (\`id\`, \`count\`, \`summary\`, \`operations\`, \`example\`), \`losses\` (\`path\`,
+\`class\`, \`configs\`, \`step\`), \`findings\` (\`code\`, \`severity\`, \`place\`, \`message\`, \`remedy\`, \`configs\`) and
+\`round_trip\` (\`exact\`, \`differing\`). \`push --json\` and \`rollback --json\` give \`release\`, \`environment\`, \`state\`,
+\`configs\`, \`migrated\`, \`unchanged\`, \`drifted\`, \`held\`, \`failed\`, \`restored\`, \`kept_edits\`, \`conflicts\` and
+\`seconds\`, zero where it does not apply.
 `
 
 /** The page as it has to be. */
@@ -39,7 +46,7 @@ function section(command: Command): string {
     'crosswalk',
     name,
     ...Object.entries(words).map(([word, { optional }]) => wordOf(word, optional)),
-    ...requiredOf(options),
+    ...usageOf(options),
   ]
   const rows = [
     ...Object.entries(words).map(([word, { about, optional }]) => [wordOf(word, optional), about]),
@@ -63,7 +70,10 @@ const wordOf = (word: string, optional: true | undefined): string =>
 const flagOf = (name: string, { value }: Option): string =>
   `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}${value === undefined ? '' : ` ${value}`}`
 
-const requiredOf = (options: Command['options']): readonly string[] =>
-  Object.entries(options)
+/** The options that a command cannot do without, and that there are others. */
+const usageOf = (options: Command['options']): readonly string[] => [
+  ...Object.entries(options)
     .filter(([, { required }]) => required)
-    .map(([name, option]) => flagOf(name, option))
+    .map(([name, option]) => flagOf(name, option)),
+  ...(Object.values(options).every(({ required }) => required) ? [] : ['[options]']),
+]

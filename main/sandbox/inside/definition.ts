@@ -4,11 +4,13 @@ import { copyOut, Unfit } from './copy-out.ts'
 /** What a module's default export says, as data that is yet to be checked. Throws `Unfit`. */
 export function readDefinition(value: object): { readonly [key: string]: Json } {
   const ids = { next: 0 }
-  return mapMembers(value, (key, member) =>
+  const definition = mapMembers(value, (key, member) =>
     key === 'steps' && Array.isArray(member)
       ? member.map((step: unknown, index) => within(index, () => readStep(step, ids)))
       : copyOut(member),
   )
+  // Once more as a whole, for the limits: our own process is going to check it.
+  return copyOut(definition) as { readonly [key: string]: Json }
 }
 
 function readStep(step: unknown, ids: { next: number }): Json {

@@ -20,7 +20,14 @@ export function serve<Q>(answer: (question: Q, tell: Tell) => unknown): void {
   process.on('message', (envelope: Envelope<Q>) => {
     const tell: Tell = (word) => send(envelope.id, word)
     const given = answerTo(() => answer(openWhole(envelope), tell))
-    setImmediate(() => tell(given))
+    setImmediate(() => {
+      try {
+        tell(given)
+      } catch (error) {
+        // An evaluator of ours gave what no clone carries.
+        tell({ kind: 'bug', report: reportOf(error) })
+      }
+    })
   })
   send(0, { kind: 'ready' })
 }

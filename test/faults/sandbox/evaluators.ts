@@ -76,6 +76,7 @@ export const evaluators: { readonly [name: string]: AnyEvaluator } = {
   rights,
   pid: (() => (input: unknown) => ({ pid: process.pid, input })) satisfies AnyEvaluator,
   plan: ((plan: unknown) => () => plan) satisfies AnyEvaluator,
+  uncloneable: (() => () => () => 1) satisfies AnyEvaluator,
   bug: (() => () => (undefined as unknown as { member: string }).member) satisfies AnyEvaluator,
   expected: (() => (path: string) =>
     fail('json/unstorable', { path, problem: 'a test' })) satisfies AnyEvaluator,

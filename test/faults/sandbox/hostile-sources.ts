@@ -184,8 +184,8 @@ export const sources: readonly HostileSource[] = [
   {
     name: 'gives steps that are endless',
     source: migration(`Array.from({ length: 600000 }, () => 0)`),
-    code: 'migration/bad-form',
-    says: /step 1/,
+    code: 'sandbox/bad-definition',
+    says: /more than 500000 values at \/steps/,
   },
   {
     name: 'gives a step that hangs',
