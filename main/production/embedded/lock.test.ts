@@ -18,10 +18,13 @@ test('one holds a lock at a time, within a process and between processes, and a 
   first.release()
 
   const script = `import { tryLock } from ${JSON.stringify(new URL('lock.ts', import.meta.url))}
-    console.log(tryLock(${JSON.stringify(file)}) === undefined ? 'refused' : 'held'); setInterval(() => {}, 1000)`
+    // Kept, for a lock that is collected as garbage is let go.
+    globalThis.lock = tryLock(${JSON.stringify(file)})
+    console.log(globalThis.lock === undefined ? 'refused' : 'held'); setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  t.after(() => child.kill('SIGKILL'))
   const [said] = await once(child.stdout, 'data')
   assert.match(String(said), /held/)
   assert.equal(tryLock(file), undefined)
