@@ -80,6 +80,7 @@ export class Examiner {
     const { shape, id } = this.#shapes.of(from, run)
     const hasCode = run.code.length > 0
     const outputHash = this.hash(run.config)
+    const repeats = !hasCode || this.hash(this.engine.forward(config, from).config) === outputHash
     return {
       from,
       inputHash: this.hash(config),
@@ -88,19 +89,25 @@ export class Examiner {
       shape,
       shapeId: id,
       problems: this.#check(run.config),
-      preserved: this.#preserved(config, from, run),
+      preserved: this.#preserved(config, from, run, { repeats }),
       roundTrip: roundTrip(this.engine, config, from, run),
-      repeats: !hasCode || this.hash(this.engine.forward(config, from).config) === outputHash,
+      repeats,
       warnings: run.warnings,
     }
   }
 
-  #preserved(config: JsonObject, from: Version, run: EngineRun): readonly Preserved[] {
+  #preserved(
+    config: JsonObject,
+    from: Version,
+    run: EngineRun,
+    { repeats }: { repeats: boolean },
+  ): readonly Preserved[] {
     const leaves = customisations(config, this.#plan.defaults[from])
     if (run.code.length === 0) return preservation(config, leaves, run, undefined)
     return preservation(config, leaves, run, {
       usual: this.#plan.defaults[from],
-      probe: (other) => this.#tryForward(other, from),
+      // Where the same config gives another result, another result says nothing of a leaf.
+      probe: (other) => (repeats ? this.#tryForward(other, from) : undefined),
     })
   }
 

@@ -6,7 +6,7 @@ import type { Sha256 } from '../json/hash.ts'
 import { withMember } from '../json/object.ts'
 import { getAt, parsePointer } from '../json/pointer.ts'
 import { readJson } from '../json/read.ts'
-import { isList, type Json, type JsonObject } from '../json/value.ts'
+import { isList, isObject, type Json, type JsonObject } from '../json/value.ts'
 import { writeJson } from '../json/write.ts'
 import type { Engine } from '../migration/engine.ts'
 import type { TransformCaller } from '../migration/transform-caller.ts'
@@ -98,48 +98,58 @@ function keepEdits(
   const back = (config: JsonObject) => engine.backward(config, to, { complement })
   const unedited = back(after).config
   const edited = back(now)
+  const left = edited.complement as unknown as Json
   // Where down does not give back what up took, only what the edits change of its result is taken from it.
-  const exact = equalJson(unedited, before)
-  const changes = exact ? [] : diffJson(unedited, edited.config)
-  // A change of something that the old config does not have at all has no place there.
-  if (!changes.every((change) => getAt(before, parsePointer(change.path).slice(0, -1)) !== undefined)) {
-    return mergeByPath(sides)
-  }
-  const result = exact ? edited.config : applyChanges(before, changes)
+  const isExact = equalJson(unedited, before)
+  const fits = (change: Change) => isExact || hasPlaceFor(change, unedited, before)
+  const changes = diffJson(unedited, edited.config)
   const edits = diffJson(after, now).map((change): EditReport => {
-    const alone = back(applyChanges(after, [change]) as JsonObject).config
-    const reflected = !equalJson(alone, unedited)
-    return { path: change.path, outcome: reflected ? 'kept' : 'aside' }
+    const own = diffJson(unedited, back(applyChanges(after, [change]) as JsonObject).config)
+    return {
+      path: change.path,
+      outcome: own.length === 0 ? 'aside' : own.every(fits) ? 'kept' : 'both-sides',
+    }
   })
-  return out('kept_edits', result, edits, edited.complement as unknown as Json)
+  if (isExact) return out('kept_edits', edited.config, edits, left)
+  const result = applyChanges(before, changes.filter(fits)) as JsonObject
+  if (changes.every(fits)) return out('kept_edits', result, edits, left)
+  // What does not fit comes of one edit alone, or else of several together: of which, nobody can tell.
+  const isTold = edits.some(({ outcome }) => outcome === 'both-sides')
+  const told = isTold
+    ? edits
+    : edits.map((edit): EditReport => (edit.outcome === 'kept' ? { ...edit, outcome: 'both-sides' } : edit))
+  return out('conflict', warned(result, told), told, left)
 }
 
 function mergeByPath({ before, after, now, out }: Sides): RollbackOutput {
   const changes = diffJson(after, now)
-  const mine = (change: Change) => {
-    const tokens = parsePointer(change.path)
-    const [was, became] = [getAt(before, tokens), getAt(after, tokens)]
-    const untouched = was === undefined || became === undefined ? was === became : equalJson(was, became)
-    return untouched && getAt(before, tokens.slice(0, -1)) !== undefined
-  }
-  const kept = changes.filter(mine)
-  const both = changes.filter((change) => !kept.includes(change))
-  const edits = [
-    ...kept.map(({ path }): EditReport => ({ path, outcome: 'kept' })),
-    ...both.map(({ path }): EditReport => ({ path, outcome: 'both-sides' })),
-  ]
-  const merged = applyChanges(before, kept) as JsonObject
-  if (both.length === 0) return out('kept_edits', merged, edits)
-  const warnings = getAt(merged, ['_migration_warnings'])
-  const list = warnings !== undefined && isList(warnings) ? warnings : []
-  return out(
-    'conflict',
-    withMember(merged, '_migration_warnings', [...list, ...both.map(conflictWarning)]),
-    edits,
+  const kept = changes.filter((change) => hasPlaceFor(change, after, before))
+  const edits = changes.map(
+    (change): EditReport => ({ path: change.path, outcome: kept.includes(change) ? 'kept' : 'both-sides' }),
   )
+  const merged = applyChanges(before, kept) as JsonObject
+  return kept.length === changes.length
+    ? out('kept_edits', merged, edits)
+    : out('conflict', warned(merged, edits), edits)
 }
 
-const conflictWarning = ({ path }: Change): Json => ({
+/** Whether a change that was found in one config can be made in another: both have there the same, or both nothing. */
+function hasPlaceFor({ path }: Change, foundIn: Json, other: Json): boolean {
+  const tokens = parsePointer(path)
+  const [was, is] = [getAt(foundIn, tokens), getAt(other, tokens)]
+  const [home, newHome] = [getAt(foundIn, tokens.slice(0, -1)), getAt(other, tokens.slice(0, -1))]
+  const isSame = was === undefined || is === undefined ? was === is : equalJson(was, is)
+  return isSame && ((isList(home) && isList(newHome)) || (isObject(home) && isObject(newHome)))
+}
+
+function warned(config: JsonObject, edits: readonly EditReport[]): JsonObject {
+  const warnings = getAt(config, ['_migration_warnings'])
+  const list = warnings !== undefined && isList(warnings) ? warnings : []
+  const added = edits.filter(({ outcome }) => outcome === 'both-sides').map(conflictWarning)
+  return withMember(config, '_migration_warnings', [...list, ...added])
+}
+
+const conflictWarning = ({ path }: EditReport): Json => ({
   type: 'rollback',
   feature: path,
   message: `A change of ${path} could not be carried to the earlier version. The value before and the value after are in the history.`,

@@ -21,11 +21,20 @@ test('a lease', async (t) => {
 
   /** The stores of a process of its own. */
   async function stores() {
-    const database = await there.database.connect({ part: 'process' })
+    const database = await there.database.connect({ part: 'process', max: 10 })
     const releases = new PostgresReleaseStore(database)
     const release = await releases.get({ agent: seo, version: TO })
-    return { database, releases, rollouts: new PostgresRolloutStore(database), release }
+    const acquire = async (holder: string): Promise<Lease> => {
+      const lease = await acquireLease(database, release.id, holder)
+      leases.push(lease)
+      return lease
+    }
+    return { database, releases, rollouts: new PostgresRolloutStore(database), release, acquire }
   }
+  const leases: Lease[] = []
+  t.afterEach(async () => {
+    for (const lease of leases.splice(0)) await lease.release()
+  })
 
   const expire = () =>
     there.database.query(`UPDATE crosswalk.releases SET lease_until = now() - interval '1 second'`)
@@ -33,46 +42,37 @@ test('a lease', async (t) => {
   await t.test('of a process that was killed is free at once, that of a living one is not', async () => {
     const one = await stores()
     const two = await stores()
-    const held = await one.rollouts.acquireLease(one.release.id, 'one')
-    await assertRefused(two.rollouts.acquireLease(two.release.id, 'two'), 'release/busy', /worked on by one/)
-    await held.release()
-    const mine = await two.rollouts.acquireLease(two.release.id, 'two')
-    assert.equal(mine.token, held.token + 1)
-    await assertRefused(one.rollouts.acquireLease(one.release.id, 'one'), 'release/busy', /worked on by two/)
+    const { token } = await one.acquire('one')
+    await assertRefused(two.acquire('two'), 'release/busy', /worked on by one/)
+    await leases.pop()?.release()
+    const mine = await two.acquire('two')
+    assert.equal(mine.token, token + 1)
+    await assertRefused(one.acquire('one'), 'release/busy', /worked on by two/)
     // What the system does with the sockets of a process that dies.
-    await there.database.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    )
+    await there.database.query(`
+      SELECT pg_terminate_backend(pid) FROM pg_locks
+       WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
     const started = performance.now()
     await until('the lease is lost', () => mine.signal.aborted)
-    const next = await one.rollouts.acquireLease(one.release.id, 'one')
+    await one.acquire('one')
     assert.ok(performance.now() - started < 2000)
-    await next.release()
-    await mine.release()
   })
 
   await t.test('goes to one only of many that want it', async () => {
-    const database = await there.database.connect({ part: 'process', max: 10 })
-    const release = await new PostgresReleaseStore(database).get({ agent: seo, version: TO })
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 8 }, (_, n) => acquireLease(database, release.id, `process ${n}`)),
-    )
-    const won = outcomes.filter((outcome) => outcome.status === 'fulfilled')
-    assert.equal(won.length, 1)
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') assert.equal(outcome.reason.code, 'release/busy')
-    }
-    for (const { value } of won) await value.release()
+    const { acquire } = await stores()
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, (_, n) => acquire(`process ${n}`)))
+    const codes = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.code : 'won'))
+    assert.deepEqual(codes.toSorted(), [...Array.from({ length: 7 }, () => 'release/busy'), 'won'])
   })
 
   await t.test('that was taken over lets its old holder write neither configs nor states', async () => {
     const zombie = await stores()
     const heir = await stores()
-    const lost = await zombie.rollouts.acquireLease(zombie.release.id, 'zombie')
+    const lost = await zombie.acquire('zombie')
     const [row] = await zombie.rollouts.pushPage(lost, 'seo', TO, { limit: 1 })
     assert.ok(row)
     await expire()
-    const lease = await heir.rollouts.acquireLease(heir.release.id, 'heir')
+    await heir.acquire('heir')
     const write: PushWrite = {
       configId: row.configId,
       rowVersion: row.rowVersion,
@@ -93,32 +93,30 @@ test('a lease', async (t) => {
     assert.equal(await there.stateOf(NAME), 'approved')
     // Nor does it give back what is not its own.
     await lost.release()
-    await assertRefused(zombie.rollouts.acquireLease(zombie.release.id, 'zombie'), 'release/busy', /by heir/)
-    await lease.release()
+    leases.shift()
+    await assertRefused(zombie.acquire('zombie'), 'release/busy', /by heir/)
   })
 
   await t.test('is put off while batches are written, and taken over only between them', async () => {
-    const { database, release } = await stores()
-    const lease = await acquireLease(database, release.id, 'old')
+    const { database, acquire } = await stores()
+    const lease = await acquire('old')
     await expire()
     let taken: Lease | undefined
-    const taking = await inTransaction(database, {}, async (client) => {
+    let taking: Promise<void> | undefined
+    await inTransaction(database, {}, async (client) => {
       await passFence(client, lease)
       // What the lease itself does every ten seconds. A lane is in such a transaction nearly always.
       await there.database.query(
         `SET lock_timeout = '300ms'; UPDATE crosswalk.releases SET lease_until = lease_until`,
       )
-      const taking = acquireLease(database, release.id, 'new').then((next) => {
+      taking = acquire('new').then((next) => {
         taken = next
       })
       await sleep(300)
       assert.equal(taken, undefined)
-      return { taking }
     })
-    await taking.taking
+    await taking
     assert.equal(taken?.token, lease.token + 1)
-    await lease.release()
-    await taken?.release()
   })
 })
 
