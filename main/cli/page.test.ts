@@ -39,13 +39,13 @@ describe('a page', () => {
   const isColoured = (stream: PassThrough): boolean =>
     pageOf(stream as unknown as NodeJS.WriteStream).style('red', 'text') !== 'text'
 
+  /** Only these variables: CI, TMUX, COLORTERM and others have a say in what Node takes a terminal for. */
   function environment(t: TestContext, values: Record<string, string>): void {
     const before = { ...process.env }
     t.after(() => {
       process.env = before
     })
-    const { NO_COLOR: _, FORCE_COLOR: _1, NODE_DISABLE_COLORS: _2, ...rest } = process.env
-    process.env = { ...rest, TERM: 'xterm-256color', ...values }
+    process.env = { TERM: 'xterm-256color', ...values }
   }
 
   test('has colours on a terminal and nowhere else', (t) => {
