@@ -15,16 +15,22 @@ import { alternate, atMost, type Bench, type Measure, report, rounded } from './
 const ROWS = Number(process.env.BENCH_ROWS ?? 100_000)
 const MEMORY_GOAL_MB = 400
 
+/** What is previewed, and what the goal is. */
+type Stretch = { readonly name: string; readonly from: string; readonly to: string; readonly limit: number }
+
 /**
- * The starter's 1.0.0 to 1.2.0 over a snapshot, with all evidence, on all cores, against parse and stringify
+ * A path of the starter over a snapshot, with all evidence, on all cores, against parse and stringify
  * of the same rows on one. Each side is a process of its own, so that the memory is that of the preview.
  */
-async function previewAgainstParse(): Promise<Measure> {
+async function previewAgainstParse({ name, from, to, limit }: Stretch): Promise<Measure> {
   const folder = await mkdtemp(join(tmpdir(), 'crosswalk-bench-'))
   try {
-    const snapshot = fill(folder)
+    const snapshot = fill(folder, from)
     const sides = ['preview', 'parse'].map((side) =>
-      fork(fileURLToPath(new URL('./preview/side.ts', import.meta.url)), [side, folder, snapshot]),
+      fork(fileURLToPath(new URL('./preview/side.ts', import.meta.url)), [side, folder, snapshot, to], {
+        // As bin/crosswalk.js has it.
+        execArgv: ['--max-semi-space-size=4'],
+      }),
     )
     const run = async (side: number): Promise<number> => {
       const child = sides[side] as ReturnType<typeof fork>
@@ -45,23 +51,23 @@ async function previewAgainstParse(): Promise<Measure> {
     })
     for (const side of sides) side.disconnect()
     await Promise.all(sides.map((side) => once(side, 'exit')))
-    const goal = atMost(4)
+    const goal = atMost(limit)
     return {
-      name: 'preview.100k',
+      name,
       value: rounded(timing.oursMs / 1000),
       unit: 's',
       baseline: rounded(timing.baselineMs / 1000),
       ratio: rounded(timing.ratio),
       goal: `${goal.text}, under ${MEMORY_GOAL_MB} MB`,
       passed: goal.holds(timing.ratio) && peakMb < MEMORY_GOAL_MB,
-      note: `${ROWS} configs; at most ${peakMb} MB in memory, all processes together`,
+      note: `${ROWS} configs, ${from} to ${to}; at most ${peakMb} MB in memory, all processes together`,
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function fill(folder: string): SnapshotId {
+function fill(folder: string, version: string): SnapshotId {
   const store = openStore(folder)
   const writer = new SqliteSnapshotStore(store).begin({
     environment: 'bench',
@@ -70,7 +76,7 @@ function fill(folder: string): SnapshotId {
     masked: null,
     source: 'bench',
   })
-  const rows = [...generateTenants({ seed: 1, tenants: ROWS, agent: 'seo', versions: { '1.0.0': 1 } })]
+  const rows = [...generateTenants({ seed: 1, tenants: ROWS, agent: 'seo', versions: { [version]: 1 } })]
     .map(
       (one): SnapshotConfig => ({
         id: one.configId,
@@ -89,6 +95,16 @@ function fill(folder: string): SnapshotId {
   return id
 }
 
-export const measures: readonly Bench[] = [{ name: 'preview.100k', run: previewAgainstParse }]
+export const measures: readonly Bench[] = [
+  {
+    name: 'preview.100k',
+    run: () => previewAgainstParse({ name: 'preview.100k', from: '1.0.0', to: '1.2.0', limit: 4 }),
+  },
+  {
+    // Two dozen moves and code on top of them, which is probed.
+    name: 'preview.code',
+    run: () => previewAgainstParse({ name: 'preview.code', from: '1.2.0', to: '2.0.0', limit: 6 }),
+  },
+]
 
 if (import.meta.main) await report(measures)

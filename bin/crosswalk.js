@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
+// Most of what passes through is garbage at once: a small nursery takes 100 MB less and no more time.
 // Plain JavaScript, so that a Node too old to read TypeScript still gets to say so.
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {

@@ -5,10 +5,11 @@ import { previewBundle } from '../../main/services/preview.ts'
 import { openStore } from '../../main/workspace/sqlite/open-store.ts'
 import { SqlitePreviewStore } from '../../main/workspace/sqlite/sqlite-preview-store.ts'
 import { SqliteSnapshotStore } from '../../main/workspace/sqlite/sqlite-snapshot-store.ts'
+import type { Version } from '../../shared/config/ids.ts'
 import { PeakMemory } from '../support/peak-memory.ts'
 import { starterBundle } from '../support/stage.ts'
 
-const [, , side, folder = '', snapshotText = ''] = process.argv
+const [, , side, folder = '', snapshotText = '', to = ''] = process.argv
 const snapshot = snapshotText as SnapshotId
 const store = openStore(folder)
 const snapshots = new SqliteSnapshotStore(store)
@@ -16,7 +17,7 @@ const sandbox = new SesSandbox()
 const memory = new PeakMemory()
 
 async function preview(): Promise<void> {
-  const bundle = await starterBundle(sandbox, '1.2.0')
+  const bundle = await starterBundle(sandbox, to as Version)
   const parts = { snapshots, previews: new SqlitePreviewStore(store), sandbox }
   const done = await previewBundle(parts, bundle, { snapshot, signal: new AbortController().signal })
   if (done.finished?.counts.migrated !== done.finished?.counts.configs)

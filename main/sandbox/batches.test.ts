@@ -22,8 +22,8 @@ test('a batch is bounded in count and size, but for a single input that is too l
     }),
   )
   assert.deepEqual(
-    batchesOf(Array.from({ length: 600 }, () => 1)).map((batch) => batch.length),
-    [256, 256, 88],
+    batchesOf(Array.from({ length: 1_100 }, () => 1)).map((batch) => batch.length),
+    [512, 512, 76],
   )
 })
 

@@ -1,4 +1,4 @@
-const MAX_COUNT = 256
+const MAX_COUNT = 512
 const MAX_SIZE = 1024 * 1024
 
 /**

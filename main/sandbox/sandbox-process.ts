@@ -2,18 +2,25 @@
 import './inside/lockdown.ts'
 import { CrosswalkError, fail } from '../../shared/errors/index.ts'
 import type { TransformPlace } from '../../shared/errors/sandbox.ts'
+import type { Outcome } from '../../shared/migration/evaluator.ts'
 import type { Migration } from '../../shared/migration/migration.ts'
-import type { evaluators } from './evaluators.ts'
+import type { AnyBatchEvaluator, AnyEvaluator } from './evaluators.ts'
 import { AuthoredModule, explainingCrosswalk, isDefined } from './inside/authored-module.ts'
 import { Unfit } from './inside/copy-out.ts'
 import { readDefinition } from './inside/definition.ts'
 import { serve } from './inside/serve.ts'
 import { describeThrown } from './inside/thrown.ts'
 import { makeTransformCaller } from './inside/transform-caller.ts'
-import type { Failure, SandboxQuestion } from './messages.ts'
+import type { SandboxQuestion } from './messages.ts'
 
-const table = ((await import(process.argv[2] as string)) as { evaluators: typeof evaluators }).evaluators
-const sessions = new Map<number, (input: unknown) => unknown>()
+const { evaluators, batchEvaluators = {} }: Table = await import(process.argv[2] as string)
+const sessions = new Map<number, (inputs: readonly unknown[]) => Done>()
+type Done = { readonly outcomes: readonly Outcome<unknown>[]; readonly parts: readonly unknown[] }
+type Table = {
+  readonly evaluators: { readonly [name: string]: AnyEvaluator }
+  readonly batchEvaluators?: { readonly [name: string]: AnyBatchEvaluator }
+}
+
 const ignore = (): void => {}
 let announce: (at: TransformPlace) => void = ignore
 
@@ -44,27 +51,32 @@ function load(script: string, file: string): unknown {
 }
 
 function open({ session, evaluator, plan }: SandboxQuestion & { kind: 'open' }): void {
-  const make = Object.hasOwn(table, evaluator) ? table[evaluator] : undefined
-  if (!make) throw new TypeError(`no evaluator ${evaluator}; there are ${Object.keys(table).join(', ')}`)
   const { path } = plan as { readonly path: readonly Migration[] }
-  sessions.set(
-    session,
-    make(
-      plan,
-      makeTransformCaller(path, (at) => announce(at)),
-    ),
-  )
+  const call = makeTransformCaller(path, (at) => announce(at))
+  if (Object.hasOwn(batchEvaluators, evaluator)) {
+    const evaluate = (batchEvaluators[evaluator] as AnyBatchEvaluator)(plan, call)
+    sessions.set(session, (inputs) => {
+      const { outcomes, part } = evaluate(inputs)
+      return { outcomes, parts: [part] }
+    })
+    return
+  }
+  const make = Object.hasOwn(evaluators, evaluator) ? evaluators[evaluator] : undefined
+  if (!make) throw new TypeError(`no evaluator ${evaluator}; there are ${Object.keys(evaluators).join(', ')}`)
+  const evaluate = make(plan, call)
+  sessions.set(session, (inputs) => ({
+    outcomes: inputs.map((input) => outcomeOf(() => evaluate(input))),
+    parts: [],
+  }))
 }
 
-function run(session: number, inputs: readonly unknown[]): readonly Outcome[] {
+function run(session: number, inputs: readonly unknown[]): Done {
   const evaluate = sessions.get(session)
   if (!evaluate) throw new TypeError(`no session ${session}`)
-  return inputs.map((input) => outcomeOf(() => evaluate(input)))
+  return evaluate(inputs)
 }
 
-type Outcome = { ok: true; value: unknown } | { ok: false; error: Failure }
-
-function outcomeOf(work: () => unknown): Outcome {
+function outcomeOf(work: () => unknown): Outcome<unknown> {
   try {
     return { ok: true, value: work() }
   } catch (error) {

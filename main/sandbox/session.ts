@@ -11,6 +11,7 @@ import { type Process, ProcessLost } from './process.ts'
 type Asker = Process<SandboxQuestion>
 type Place = Seat<SandboxQuestion>
 type Failed = Outcome<never>
+type Done<Output, Part> = { readonly outcomes: readonly Outcome<Output>[]; readonly parts: readonly Part[] }
 
 /** What every process of the sandbox is told of a session before its first batch. */
 export type SessionStart = { readonly session: number; readonly evaluator: string; readonly plan: unknown }
@@ -22,7 +23,7 @@ export type SessionStart = { readonly session: number; readonly evaluator: strin
  * are run again one by one, each with a limit of its own, so that just the culprits are named and the
  * others are done. That is safe, since work on a config has no effects.
  */
-export class PooledSession<Input, Output> implements SandboxSession<Input, Output> {
+export class PooledSession<Input, Output, Part> implements SandboxSession<Input, Output, Part> {
   readonly #start: SessionStart
   readonly #pool: Pool<SandboxQuestion>
   readonly #limits: SandboxLimits
@@ -44,6 +45,13 @@ export class PooledSession<Input, Output> implements SandboxSession<Input, Outpu
   }
 
   async run(inputs: readonly Input[], options: { signal?: AbortSignal } = {}): Promise<Outcome<Output>[]> {
+    return [...(await this.runInParts(inputs, options)).outcomes]
+  }
+
+  async runInParts(
+    inputs: readonly Input[],
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Done<Output, Part>> {
     options.signal?.throwIfAborted()
     if (this.#closed) throw new Error('the session is closed')
     // One batch's bug, or the caller's signal, ends the others too.
@@ -53,7 +61,7 @@ export class PooledSession<Input, Output> implements SandboxSession<Input, Outpu
       this.#pool.use((seat) => this.#batch(seat, batch, signal), signal),
     )
     try {
-      return (await Promise.all(work)).flat()
+      return together(await Promise.all(work))
     } catch (error) {
       failed.abort(error)
       await Promise.allSettled(work)
@@ -68,7 +76,7 @@ export class PooledSession<Input, Output> implements SandboxSession<Input, Outpu
     }
   }
 
-  async #batch(seat: Place, inputs: readonly Input[], signal: AbortSignal): Promise<Outcome<Output>[]> {
+  async #batch(seat: Place, inputs: readonly Input[], signal: AbortSignal): Promise<Done<Output, Part>> {
     if (inputs.length > 1 && !this.#hopeless) {
       try {
         const { batchMs, batchMsPerConfig } = this.#limits
@@ -78,30 +86,27 @@ export class PooledSession<Input, Output> implements SandboxSession<Input, Outpu
         if (!(error instanceof ProcessLost)) throw error
       }
     }
-    const outcomes: Outcome<Output>[] = []
-    for (const input of inputs) outcomes.push(await this.#single(seat, input, signal))
-    return outcomes
+    const singles: Done<Output, Part>[] = []
+    for (const input of inputs) singles.push(await this.#single(seat, input, signal))
+    return together(singles)
   }
 
-  async #single(seat: Place, input: Input, signal: AbortSignal): Promise<Outcome<Output>> {
-    if (this.#hopeless) return failure('sandbox/given-up', { stopped: this.#stopped, ...this.#lastPlace })
+  async #single(seat: Place, input: Input, signal: AbortSignal): Promise<Done<Output, Part>> {
+    if (this.#hopeless)
+      return failed(failure('sandbox/given-up', { stopped: this.#stopped, ...this.#lastPlace }))
     for (;;) {
       // Its own 'open' is all that it has answered.
       const fresh = (await this.#ready(seat, signal)).answered <= 1
       try {
-        const [outcome] = await this.#ask(seat, [input], {
-          limitMs: this.#limits.configMs,
-          signal,
-          announce: true,
-        })
-        return outcome as Outcome<Output>
+        const limitMs = this.#limits.configMs
+        return await this.#ask(seat, [input], { limitMs, signal, announce: true })
       } catch (error) {
         if (!(error instanceof ProcessLost)) throw error
         // What those before it left behind may have been what was too much.
         if (!fresh && error.reason !== 'timed-out') continue
         this.#stopped++
         this.#lastPlace = error.at ? { at: error.at } : {}
-        return blame(error, this.#limits)
+        return failed(blame(error, this.#limits))
       }
     }
   }
@@ -115,13 +120,13 @@ export class PooledSession<Input, Output> implements SandboxSession<Input, Outpu
     seat: Place,
     inputs: readonly Input[],
     options: { limitMs: number; signal: AbortSignal; announce: boolean },
-  ): Promise<Outcome<Output>[]> {
+  ): Promise<Done<Output, Part>> {
     const { announce, ...bounds } = options
     const process = await this.#ready(seat, options.signal)
     const { session } = this.#start
-    const outcomes = await process.ask({ kind: 'run', session, inputs, announce }, bounds)
+    const done = await process.ask({ kind: 'run', session, inputs, announce }, bounds)
     this.#finished += inputs.length
-    return outcomes as Outcome<Output>[]
+    return done as Done<Output, Part>
   }
 
   /** The seat's process, with this session set up in it. */
@@ -140,6 +145,13 @@ export class PooledSession<Input, Output> implements SandboxSession<Input, Outpu
     return process
   }
 }
+
+const together = <Output, Part>(all: readonly Done<Output, Part>[]): Done<Output, Part> => ({
+  outcomes: all.flatMap(({ outcomes }) => outcomes),
+  parts: all.flatMap(({ parts }) => parts),
+})
+
+const failed = (outcome: Failed): Done<never, never> => ({ outcomes: [outcome], parts: [] })
 
 function blame({ reason, how, at }: ProcessLost, { configMs, memoryMb }: SandboxLimits): Failed {
   const place = at ? { at } : {}

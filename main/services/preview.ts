@@ -1,12 +1,12 @@
-import type { AgentName, ConfigId, Version } from '../../shared/config/ids.ts'
+import type { AgentName, Hash, Version } from '../../shared/config/ids.ts'
 import type { Json } from '../../shared/json/value.ts'
 import type { Bundle } from '../../shared/release/bundle.ts'
 import { runDigest } from '../../shared/release/bundle.ts'
 import type { ExaminePlan } from '../../shared/review/examine.ts'
-import type { PreviewInput, PreviewOutput } from '../../shared/review/preview-config.ts'
+import type { PreviewBatchInput } from '../../shared/review/preview-batch.ts'
 import { PreviewDigest } from '../../shared/review/preview-digest.ts'
-import type { Shape, ShapeId } from '../../shared/review/shape.ts'
-import { PreviewTally } from '../../shared/review/tally.ts'
+import { readRow } from '../../shared/review/preview-row.ts'
+import { PreviewTally, type TallyState } from '../../shared/review/tally.ts'
 import type { Outcome, Sandbox, SandboxSession } from './ports/sandbox.ts'
 import type {
   Preview,
@@ -34,9 +34,11 @@ export type PreviewOptions = {
   readonly progress?: (event: { readonly done: number; readonly total: number }) => void
 }
 
-// Enough to keep every core busy while the last chunk is written, little enough to stay small in memory.
-const CHUNK = 1000
+// Enough to keep every core busy while a chunk is added up, little enough to stay small in memory.
+const CHUNK = 1024
 const CHUNKS_UNDER_WAY = 3
+/** Results that are written together, with what was gathered up to there: that may be a megabyte. */
+const RESULTS_PER_WRITE = 8 * CHUNK
 
 /**
  * Runs a bundle over a whole snapshot on all cores, with all evidence, and ends with a digest.
@@ -59,14 +61,20 @@ export async function previewBundle(
   const total = snapshots.get(options.snapshot).configs
   const run: Run = {
     writer,
-    tally: new PreviewTally(writer.frontier === undefined ? undefined : writer.checkpoint),
-    shapes: new Map(),
+    // Written by a tally's `state`.
+    tally: new PreviewTally(
+      writer.frontier === undefined ? undefined : (writer.checkpoint as unknown as TallyState),
+    ),
+    digest: digestUpTo(previews, writer, head.bundle),
+    results: [],
     progress: (done) => options.progress?.({ done, total }),
   }
-  for (const { id, shape } of run.tally.shapes()) run.shapes.set(id, shape)
-  let session: SandboxSession<PreviewInput, PreviewOutput> | undefined
+  let session: PreviewSession | undefined
   try {
-    session = await sandbox.open<ExaminePlan, PreviewInput, PreviewOutput>('preview', examinePlan(bundle))
+    session = await sandbox.open<ExaminePlan, PreviewBatchInput, string, TallyState>(
+      'preview-batch',
+      examinePlan(bundle),
+    )
     run.progress(run.tally.counts.configs)
     await runChunks(
       snapshots.configs(options.snapshot, { after: writer.frontier, batchSize: CHUNK }),
@@ -74,31 +82,36 @@ export async function previewBundle(
       run,
       options.signal,
     )
+    flush(run)
   } catch (error) {
+    // What is done stays; where another process has taken over, that is its own to say.
+    if (options.signal.aborted) flush(run)
     writer.cancel()
     throw error
   } finally {
     await session?.close()
   }
-  return finish(previews, run, head.bundle)
+  return finish(run)
 }
+
+type PreviewSession = SandboxSession<PreviewBatchInput, string, TallyState>
 
 type Run = {
   readonly writer: PreviewWriter
   readonly tally: PreviewTally
-  readonly shapes: Map<ShapeId, Shape>
+  readonly digest: PreviewDigest
+  /** In the tally already, and not written yet. */
+  readonly results: PreviewResult[]
   readonly progress: (done: number) => void
 }
 
-type Chunk = {
-  readonly configs: readonly SnapshotConfig[]
-  readonly outcomes: Promise<Outcome<PreviewOutput>[]>
-}
+type Done = Awaited<ReturnType<PreviewSession['runInParts']>>
+type Chunk = { readonly configs: readonly SnapshotConfig[]; readonly done: Promise<Done> }
 
-// Chunks are computed side by side and written in order, so that a cut leaves a clean frontier.
+// Chunks are computed side by side and added up in order, so that a cut leaves a clean frontier.
 async function runChunks(
   chunks: Generator<SnapshotConfig[]>,
-  session: SandboxSession<PreviewInput, PreviewOutput>,
+  session: PreviewSession,
   run: Run,
   signal: AbortSignal,
 ): Promise<void> {
@@ -107,19 +120,19 @@ async function runChunks(
     const next = chunks.next()
     if (next.done) return false
     const configs = next.value
-    const outcomes = session.run(configs.map(inputOf), { signal })
+    const done = session.runInParts(configs.map(inputOf), { signal })
     // Awaited in its turn; until then a failure must not count as unhandled.
-    outcomes.catch(() => undefined)
-    queue.push({ configs, outcomes })
+    done.catch(() => undefined)
+    queue.push({ configs, done })
     return true
   }
   try {
     while (queue.length < CHUNKS_UNDER_WAY && take());
     for (let chunk = queue.shift(); chunk; chunk = queue.shift()) {
       signal.throwIfAborted()
-      const outcomes = await chunk.outcomes
+      const done = await chunk.done
       take()
-      append(chunk.configs, outcomes, run)
+      append(chunk.configs, done, run)
       run.progress(run.tally.counts.configs)
     }
   } finally {
@@ -127,75 +140,62 @@ async function runChunks(
   }
 }
 
-const inputOf = (config: SnapshotConfig): PreviewInput => ({
+const inputOf = (config: SnapshotConfig): PreviewBatchInput => ({
+  id: config.id,
   text: config.config,
   version: config.flowVersion,
   ...(config.sourceHash === null ? {} : { sourceHash: config.sourceHash }),
 })
 
-function append(
-  configs: readonly SnapshotConfig[],
-  outcomes: readonly Outcome<PreviewOutput>[],
-  run: Run,
-): void {
-  const results = configs.map((config, index) =>
-    resultOf(config, outcomes[index] as Outcome<PreviewOutput>, run),
-  )
-  run.writer.append(results, run.tally.checkpoint())
+function append(configs: readonly SnapshotConfig[], { outcomes, parts }: Done, run: Run): void {
+  for (const part of parts) run.tally.merge(part)
+  for (const [index, config] of configs.entries()) {
+    const result = resultOf(config, outcomes[index] as Outcome<string>, run.tally)
+    run.results.push(result)
+    run.digest.add(result.id, result.inputHash, result.outputHash)
+  }
+  if (run.results.length >= RESULTS_PER_WRITE) flush(run)
 }
 
-function resultOf(config: SnapshotConfig, outcome: Outcome<PreviewOutput>, run: Run): PreviewResult {
-  const row = { id: config.id, fromVersion: config.flowVersion }
-  if (!outcome.ok) {
-    run.tally.addFailure(outcome.error)
-    const { code, message } = outcome.error
-    return {
-      ...row,
-      status: 'failed',
-      inputHash: null,
-      outputHash: null,
-      shape: null,
-      exact: false,
-      error: { code, message } as Json,
-    }
+function flush({ writer, results, tally }: Run): void {
+  if (results.length > 0) writer.append(results.splice(0), tally.state as unknown as Json)
+}
+
+function resultOf(config: SnapshotConfig, outcome: Outcome<string>, tally: PreviewTally): PreviewResult {
+  const { id, flowVersion: fromVersion } = config
+  if (outcome.ok) {
+    const { shapeId: shape, ...row } = readRow(outcome.value)
+    return { id, fromVersion, ...row, shape, error: null }
   }
-  const { value } = outcome
-  if (value.status === 'migrated' && value.shape) run.shapes.set(value.shapeId, value.shape)
-  run.tally.add(
-    config.id as ConfigId,
-    value,
-    value.status === 'migrated' ? run.shapes.get(value.shapeId) : undefined,
-  )
-  if (value.status === 'unchanged') {
-    return {
-      ...row,
-      status: 'unchanged',
-      inputHash: value.inputHash,
-      outputHash: value.outputHash,
-      shape: null,
-      exact: true,
-      error: null,
-    }
-  }
+  const { code, message } = outcome.error
+  tally.addFailure({ code, message })
   return {
-    ...row,
-    status: 'migrated',
-    inputHash: value.inputHash,
-    outputHash: value.resultHash,
-    shape: value.shapeId,
-    exact: value.roundTrip.exact,
-    error: null,
+    id,
+    fromVersion,
+    status: 'failed',
+    inputHash: null,
+    outputHash: null,
+    shape: null,
+    exact: false,
+    error: { code, message },
   }
 }
 
-function finish(previews: PreviewStore, run: Run, bundle: ReturnType<typeof runDigest>): Preview {
+/** The digest of a preview with the configs that it has done so far. */
+function digestUpTo(previews: PreviewStore, { id, frontier }: PreviewWriter, bundle: Hash): PreviewDigest {
   const digest = new PreviewDigest(bundle)
-  for (const batch of previews.results(run.writer.id)) {
-    for (const { id, inputHash, outputHash } of batch) digest.add(id, inputHash, outputHash)
+  if (frontier === undefined) return digest
+  for (const batch of previews.results(id)) {
+    for (const { id: config, inputHash, outputHash } of batch) digest.add(config, inputHash, outputHash)
   }
+  return digest
+}
+
+function finish(run: Run): Preview {
   const { customised: _customised, ...counts } = run.tally.counts
+  const tenants = run.writer.tenants()
   return run.writer.finish({
-    digest: digest.end(),
+    digest: run.digest.end(),
     counts,
     shapes: run.tally.shapes().map(({ id, shape, example, configs, summary }) => ({
       id,
@@ -203,7 +203,7 @@ function finish(previews: PreviewStore, run: Run, bundle: ReturnType<typeof runD
       summary,
       operations: shape.operations as unknown as readonly Json[],
       example,
-      details: { from: shape.from, warnings: shape.warnings },
+      details: { ...run.tally.details(id), tenants: tenants.get(id) ?? 0 } as unknown as Json,
     })),
     losses: run.tally.losses(),
     findings: run.tally.findings(),

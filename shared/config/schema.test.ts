@@ -74,3 +74,17 @@ test('what is no schema is refused with the reason', () => {
     )
   }
 })
+
+test('a schema that refers to itself without end is refused, or fits nothing where it depends on the value', () => {
+  for (const schema of [{ $ref: '#' }, { allOf: [{ $ref: '#' }] }, { $dynamicRef: '#' }] as Json[]) {
+    assert.match(
+      raised('config/bad-schema', () => compile(schema)),
+      /call stack/,
+    )
+  }
+  const circle = compile({ if: { type: 'object' }, then: { $ref: '#' } })
+  assert.deepEqual(circle('text'), [])
+  assert.match(circle({})[0]?.problem ?? '', /cannot be followed to its end/)
+  const tree = compile({ type: 'object', properties: { child: { $ref: '#' } } })
+  assert.deepEqual(tree({ child: { child: {} } }), [])
+})

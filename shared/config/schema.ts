@@ -25,14 +25,23 @@ export function compileSchema(schema: Json, of: { agent: string; version: string
   let validate: ValidateFunction
   try {
     validate = ajv.compile(forValidation(schema) as object)
+    // One that refers to itself without end is found at once, whatever the value.
+    validate(null)
   } catch (error) {
     return fail('config/bad-schema', {
       ...of,
       problem: error instanceof Error ? error.message : String(error),
     })
   }
-  return (config) =>
-    validate(forValidation(withoutEngineMembers(config))) ? [] : wordsOf(validate.errors ?? [])
+  return (config) => {
+    try {
+      return validate(forValidation(withoutEngineMembers(config))) ? [] : wordsOf(validate.errors ?? [])
+    } catch (error) {
+      // Nearly always a schema that refers to itself for some values only. What cannot be checked does not fit.
+      if (!(error instanceof RangeError || error instanceof TypeError)) throw error
+      return [{ path: '', problem: `the schema cannot be followed to its end: ${error.message}` }]
+    }
+  }
 }
 
 function withoutEngineMembers(config: Json): Json {

@@ -50,8 +50,10 @@ function appendObject(before: string, object: JsonObject, depth: number): string
 }
 
 /** The keys of an object in canonical order: by UTF-16 units, as `<` compares texts. */
-export function sortedKeys(object: JsonObject): string[] {
-  const keys = Object.keys(object)
+export const sortedKeys = (object: JsonObject): string[] => sortKeys(Object.keys(object))
+
+/** Sorts keys in place, in the same order. */
+export function sortKeys(keys: string[]): string[] {
   if (keys.length > 32) return keys.sort()
   // For the few keys that an object has, inserting is three times as fast as calling sort.
   for (let from = 1; from < keys.length; from++) {

@@ -1,4 +1,4 @@
-import { sortedKeys } from './canonical.ts'
+import { sortKeys } from './canonical.ts'
 import { equalJson } from './equal.ts'
 import { checkDepth } from './limits.ts'
 import { hasMember } from './object.ts'
@@ -48,12 +48,22 @@ function compareObjects(
   changes: Change[],
 ): void {
   checkDepth(tokens.length + 1)
-  for (const key of sortedKeys({ ...before, ...after })) {
+  for (const key of changedKeys(before, after)) {
     const place = [...tokens, key]
     if (!hasMember(before, key)) changes.push(added(place, after[key] as Json))
     else if (!hasMember(after, key)) changes.push(removed(place, before[key] as Json))
     else compare(before[key] as Json, after[key] as Json, place, changes)
   }
+}
+
+// In canonical order, which costs more than looking: mostly there are few of them, or none.
+function changedKeys(before: JsonObject, after: JsonObject): readonly string[] {
+  const keys: string[] = []
+  for (const key of Object.keys(before)) {
+    if (!hasMember(after, key) || before[key] !== after[key]) keys.push(key)
+  }
+  for (const key of Object.keys(after)) if (!hasMember(before, key)) keys.push(key)
+  return keys.length < 2 ? keys : sortKeys(keys)
 }
 
 function compareLists(

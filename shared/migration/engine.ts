@@ -2,6 +2,7 @@ import type { Version } from '../config/ids.ts'
 import { isVersion } from '../config/version.ts'
 import { fail } from '../errors/index.ts'
 import { getMember } from '../json/object.ts'
+import { shareEqual } from '../json/share.ts'
 import { isList, isObject, isRawNumber, type Json, type JsonObject } from '../json/value.ts'
 import { type Effect, EffectTable } from '../lens/effect.ts'
 import type { ItemSpan, Run, Warning } from '../lens/lens.ts'
@@ -30,7 +31,14 @@ export type EngineRun = {
   readonly code: readonly CodeRun[]
 }
 
-export type CodeRun = { readonly step: string; readonly before: JsonObject; readonly after: Json }
+/** `after` has the very parts of `before` wherever they are equal. */
+export type CodeRun = {
+  readonly step: string
+  readonly before: JsonObject
+  readonly after: Json
+  /** Runs the same code on the same config once more. */
+  readonly again: () => Json
+}
 
 export type RunOptions = {
   /** What the run the other way left, as JSON. */
@@ -100,8 +108,13 @@ export class Engine {
         warnings,
         baseline: undefined,
         transform: (step, direction, before) => {
-          const after = this.#call(index, step, direction, before)
-          code.push({ step: `${index}/${step}`, before, after })
+          const after = shareEqual(before, this.#call(index, step, direction, before))
+          code.push({
+            step: `${index}/${step}`,
+            before,
+            after,
+            again: () => this.#call(index, step, direction, before),
+          })
           return after
         },
       }

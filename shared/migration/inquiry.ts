@@ -17,7 +17,12 @@ export type CodeEvidence = {
 }
 
 /** Where a leaf is seen to be in the result: the value itself, or something made of it. */
-export type Seen = { readonly kind: 'moved' | 'converted'; readonly tokens: readonly string[] }
+export type Seen = {
+  readonly kind: 'moved' | 'converted'
+  readonly tokens: readonly string[]
+  /** Where it is besides, for a value that code has put into several places. */
+  readonly also?: readonly (readonly string[])[]
+}
 
 /** What asking for one leaf gave. `refused`: the code takes no other value there, so nothing can be said. */
 export type Answer = Seen | 'nowhere' | 'refused'
@@ -26,7 +31,7 @@ export type Answer = Seen | 'nowhere' | 'refused'
 type Trial = {
   readonly other: Json
   readonly result: Json
-  readonly arrival?: readonly string[] | undefined
+  readonly arrivals?: readonly (readonly string[])[] | undefined
   readonly shown?: readonly string[] | undefined
 }
 
@@ -74,8 +79,8 @@ export class Inquiry {
     const other = marks.size === 0 ? undefined : this.#code.probe(config as JsonObject)
     if (other === undefined) return seen
     for (const [leaf, mark] of marks) {
-      const tokens = this.#arrival(leaf.value, mark, other)
-      if (tokens) seen.set(leaf, { kind: 'moved', tokens })
+      const arrivals = this.#arrivals(leaf.value, mark, other)
+      if (arrivals) seen.set(leaf, movedTo(arrivals))
     }
     return seen
   }
@@ -91,7 +96,7 @@ export class Inquiry {
     for (const other of isOpen && usual !== undefined ? [usual, ...others] : others) {
       const trial = this.#try(leaf, other)
       if (trial === undefined) continue
-      if (trial.arrival) return { kind: 'moved', tokens: trial.arrival }
+      if (trial.arrivals) return movedTo(trial.arrivals)
       trials.push(trial)
       if (!isOpen && !trial.shown && this.#placesOf(value).length === 0) return 'nowhere'
     }
@@ -101,7 +106,7 @@ export class Inquiry {
     if (usual !== undefined) {
       // Who gets what users of the default get has not kept what is their own.
       const trial = trials.find(({ other }) => other === usual) ?? this.#try(leaf, usual)
-      if (trial?.arrival) return { kind: 'moved', tokens: trial.arrival }
+      if (trial?.arrivals) return movedTo(trial.arrivals)
       if (trial && equalJson(trial.result, this.#result)) return 'nowhere'
       if (trial) trials.push(trial)
     }
@@ -112,8 +117,10 @@ export class Inquiry {
   #try({ tokens, value }: Customisation, other: Json): Trial | undefined {
     const result = this.#code.probe(setAt(this.#config, tokens, other) as JsonObject)
     if (result === undefined) return undefined
-    const arrival = this.#arrival(value, other, result)
-    return arrival ? { other, result, arrival } : { other, result, shown: this.#shown(value, other, result) }
+    const arrivals = this.#arrivals(value, other, result)
+    return arrivals
+      ? { other, result, arrivals }
+      : { other, result, shown: this.#shown(value, other, result) }
   }
 
   #usualOf({ tokens, value }: Customisation): Json | undefined {
@@ -125,12 +132,10 @@ export class Inquiry {
     return this.#places.get(canonicalText(value)) ?? []
   }
 
-  /** Where the result has the value and the other result the other value. */
-  #arrival(value: Json, other: Json, result: Json): readonly string[] | undefined {
-    return this.#placesOf(value).find((tokens) => {
-      const found = getAt(result, tokens)
-      return found !== undefined && equalJson(found, other)
-    })
+  /** All places where the result has the value and the other result the other value; undefined where none is. */
+  #arrivals(value: Json, other: Json, result: Json): readonly (readonly string[])[] | undefined {
+    const found = this.#placesOf(value).filter((tokens) => isSame(getAt(result, tokens), other))
+    return found.length === 0 ? undefined : found
   }
 
   /** Where the result holds something made of the value, as far as the other value tells. */
@@ -184,6 +189,9 @@ export class Inquiry {
     return signs.size === 1 && !signs.has(0)
   }
 }
+
+const movedTo = ([tokens = [], ...also]: readonly (readonly string[])[]): Seen =>
+  also.length === 0 ? { kind: 'moved', tokens } : { kind: 'moved', tokens, also }
 
 const isNumber = (value: Json): value is JsonNumber => typeof value === 'number' || isRawNumber(value)
 

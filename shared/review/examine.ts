@@ -2,12 +2,13 @@ import { customisations } from '../config/customisations.ts'
 import type { Hash, Version } from '../config/ids.ts'
 import { compileSchema, type SchemaCheck, type SchemaProblem } from '../config/schema.ts'
 import { isCrosswalkError } from '../errors/index.ts'
+import { equalJson } from '../json/equal.ts'
 import { hashJson, type Sha256 } from '../json/hash.ts'
 import { readJson } from '../json/read.ts'
 import type { Json, JsonObject } from '../json/value.ts'
 import type { Warning } from '../lens/lens.ts'
 import { checkConfig, Engine, type EnginePlan, type EngineRun } from '../migration/engine.ts'
-import { type Preserved, preservation } from '../migration/preservation.ts'
+import { Preservation, type Preserved } from '../migration/preservation.ts'
 import { type RoundTrip, roundTrip } from '../migration/round-trip.ts'
 import type { TransformCaller } from '../migration/transform-caller.ts'
 import { type Shape, type ShapeId, ShapeTable } from './shape.ts'
@@ -18,21 +19,30 @@ export type ExaminePlan = EnginePlan & {
   readonly schema?: Json
 }
 
-/** All the evidence on one config. */
-export type Examination = {
+/** The evidence on one config, but for what became of its customisations. */
+export type Examined = {
   readonly from: Version
   readonly inputHash: Hash
   readonly outputHash: Hash
+  readonly config: JsonObject
   readonly run: EngineRun
   readonly shape: Shape
   readonly shapeId: ShapeId
+  /** At how many places the run changed something. */
+  readonly places: number
   readonly problems: readonly SchemaProblem[]
-  /** What became of each customisation. */
-  readonly preserved: readonly Preserved[]
   readonly roundTrip: RoundTrip
   /** Whether a second run of the code gave the same result. */
   readonly repeats: boolean
   readonly warnings: readonly Warning[]
+  /** What its lenses say of its customisations, and what is left to ask. */
+  readonly customisations: Preservation
+}
+
+/** All the evidence on one config. */
+export type Examination = Examined & {
+  /** What became of each customisation. */
+  readonly preserved: readonly Preserved[]
 }
 
 /** Runs configs and gathers the evidence on each. One for a plan; keeps nothing of one config for the next. */
@@ -74,38 +84,47 @@ export class Examiner {
     return this.#shapes.of(from, run).id
   }
 
-  /** Runs a config with all evidence. Raises what the engine raises. */
+  /** Runs a config with all evidence, whatever it takes. Raises what the engine raises. */
   examine(config: JsonObject, from: Version): Examination {
+    const examined = this.run(config, from)
+    return { ...examined, preserved: examined.customisations.settle() }
+  }
+
+  /** Runs a config, and leaves open what became of its customisations. Raises what the engine raises. */
+  run(config: JsonObject, from: Version): Examined {
     const run = this.engine.forward(config, from)
-    const { shape, id } = this.#shapes.of(from, run)
-    const hasCode = run.code.length > 0
+    const { shape, id, places } = this.#shapes.of(from, run)
     const outputHash = this.hash(run.config)
-    const repeats = !hasCode || this.hash(this.engine.forward(config, from).config) === outputHash
+    // Lenses are functions of the config; authored code alone may not be.
+    const repeats = run.code.every(({ after, again }) => equalJson(again(), after))
     return {
       from,
       inputHash: this.hash(config),
       outputHash,
+      config,
       run,
       shape,
       shapeId: id,
+      places,
       problems: this.#check(run.config),
-      preserved: this.#preserved(config, from, run, { repeats }),
       roundTrip: roundTrip(this.engine, config, from, run),
       repeats,
       warnings: run.warnings,
+      customisations: this.#customisations(config, from, run, { repeats }),
     }
   }
 
-  #preserved(
+  #customisations(
     config: JsonObject,
     from: Version,
     run: EngineRun,
     { repeats }: { repeats: boolean },
-  ): readonly Preserved[] {
-    const leaves = customisations(config, this.#plan.defaults[from])
-    if (run.code.length === 0) return preservation(config, leaves, run, undefined)
-    return preservation(config, leaves, run, {
-      usual: this.#plan.defaults[from],
+  ): Preservation {
+    const usual = this.#plan.defaults[from]
+    const followed = { config, leaves: customisations(config, usual), run }
+    if (run.code.length === 0) return new Preservation(followed, undefined)
+    return new Preservation(followed, {
+      usual,
       // Where the same config gives another result, another result says nothing of a leaf.
       probe: (other) => (repeats ? this.#tryForward(other, from) : undefined),
     })

@@ -17,13 +17,13 @@ type FindingKind = {
   readonly message: (place: string, detail: string) => string
 }
 
-/** Findings of a preview, by their stable codes. CW1xx are found without running a migration, see `static-checks.ts`. */
+/** Findings of a preview, by their stable codes. CW1xx are found without running a migration, see `shared/checks`. */
 export const previewFindings = {
   CW201: {
     severity: 'blocking',
     message: (place) => `What users set at ${place} does not show anywhere in the result.`,
     remedy:
-      'Carry the value over in the migration, or remove it by name (remove, deprecate) so that the loss is declared.',
+      'Carry the value over in the migration, or remove it by name (remove, deprecate) so that the loss is declared. A loss that has to be can be accepted by name (crosswalk loss accept).',
   },
   CW202: {
     severity: 'blocking',
@@ -76,6 +76,19 @@ export const previewFindings = {
     severity: 'note',
     message: (place) => `Users of ${place} are warned and have to act.`,
     remedy: 'Tell them before the push.',
+  },
+  CW212: {
+    severity: 'note',
+    message: (place, detail) =>
+      `An acceptance of the loss at ${place} (${detail}) fits no more: the migration or the default config has changed since.`,
+    remedy:
+      'Nothing, where nothing is lost there any more. Else look at the loss anew, and accept it again if it still has to be (crosswalk loss accept).',
+  },
+  CW213: {
+    severity: 'warning',
+    message: (place) =>
+      `What users set at ${place} was asked for in other configs of the same shape only: these may lose it.`,
+    remedy: 'Look at some of them, or carry the value over by a step that says where it goes.',
   },
 } as const satisfies Record<string, FindingKind>
 

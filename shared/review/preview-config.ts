@@ -4,7 +4,7 @@ import type { Sha256 } from '../json/hash.ts'
 import type { Preserved } from '../migration/preservation.ts'
 import type { RoundTrip } from '../migration/round-trip.ts'
 import type { TransformCaller } from '../migration/transform-caller.ts'
-import { type ExaminePlan, Examiner } from './examine.ts'
+import { type Examination, type ExaminePlan, Examiner } from './examine.ts'
 import type { Shape, ShapeId } from './shape.ts'
 
 export type PreviewInput = {
@@ -41,34 +41,41 @@ export type PreviewOutput =
       readonly repeats: boolean
     }
 
-/** Makes the evaluator of a preview: one config in, its evidence out. */
+/** Makes the evaluator of one config by itself: its evidence, whatever it takes to find it. */
 export const previewConfig =
   (digest: Sha256) =>
   (plan: ExaminePlan, call: TransformCaller): ((input: PreviewInput) => PreviewOutput) => {
     const examiner = new Examiner(plan, call, digest)
     const told = new Set<ShapeId>()
-    return ({ text, version, sourceHash }) => {
-      const { config, version: from } = examiner.read(text, version)
+    return (input) => {
+      const { config, version: from } = examiner.read(input.text, input.version)
       if (from === plan.to) {
-        const hash = sourceHash ?? examiner.hash(config)
+        const hash = input.sourceHash ?? examiner.hash(config)
         return { status: 'unchanged', from, inputHash: hash, outputHash: hash }
       }
       const found = examiner.examine(config, from)
       const first = !told.has(found.shapeId)
       told.add(found.shapeId)
-      return {
-        status: 'migrated',
-        from,
-        inputHash: sourceHash ?? found.inputHash,
-        ...(sourceHash === undefined ? { outputHash: found.outputHash } : {}),
-        resultHash: found.outputHash,
-        shapeId: found.shapeId,
-        ...(first ? { shape: found.shape } : {}),
-        problems: found.problems,
-        customised: found.preserved.length,
-        losses: found.preserved.filter((one) => one.class === 'dropped' || one.class === 'dropped-silently'),
-        roundTrip: found.roundTrip,
-        repeats: found.repeats,
-      }
+      return { ...evidenceOf(found, input), ...(first ? { shape: found.shape } : {}) }
     }
   }
+
+const LOSSES: ReadonlySet<string> = new Set(['dropped', 'dropped-silently', 'unproven'])
+
+/** What of an examination is told of a config. */
+export const evidenceOf = (
+  found: Examination,
+  { sourceHash }: PreviewInput,
+): Extract<PreviewOutput, { status: 'migrated' }> => ({
+  status: 'migrated',
+  from: found.from,
+  inputHash: sourceHash ?? found.inputHash,
+  ...(sourceHash === undefined ? { outputHash: found.outputHash } : {}),
+  resultHash: found.outputHash,
+  shapeId: found.shapeId,
+  problems: found.problems,
+  customised: found.preserved.length,
+  losses: found.preserved.filter((one) => LOSSES.has(one.class)),
+  roundTrip: found.roundTrip,
+  repeats: found.repeats,
+})

@@ -31,13 +31,13 @@ export type ShapeId = string
 const NOTHING: ReadonlySet<Outcome> = new Set(['absent', 'parent-absent', 'skipped', 'customised', 'stayed'])
 
 // The order of keys, items and configs makes no difference.
-function shapeOf(from: Version, run: EngineRun): Shape {
+function shapeOf(from: Version, run: EngineRun, ofCode: readonly ShapeOperation[]): Shape {
   const operations = new Map<string, ShapeOperation>()
   for (const { step, op, outcome, path, to } of run.effects) {
     if (NOTHING.has(outcome) || (op === 'transform' && outcome === 'applied')) continue
     put(operations, { step, op, outcome, path, ...(to === undefined ? {} : { to }) })
   }
-  for (const code of run.code) for (const operation of codeOperations(code)) put(operations, operation)
+  for (const operation of ofCode) put(operations, operation)
   const keys = [...operations.keys()].sort()
   return {
     from,
@@ -51,8 +51,8 @@ const shapeId = (shape: Shape, digest?: Sha256): ShapeId =>
   hashJson(shape as unknown as Json, digest).slice(0, 12)
 
 /**
- * Shapes by the effects that make them. A few shapes stand for very many configs, so hashing each config's
- * would be most of the cost of telling them apart. Runs of code have shapes that no effect tells: not kept.
+ * Shapes by what makes them: the effects of lenses, and the places that code has changed. A few shapes stand
+ * for very many configs, so hashing each config's would be most of the cost of telling them apart.
  */
 export class ShapeTable {
   readonly #known = new Map<string, { readonly shape: Shape; readonly id: ShapeId }>()
@@ -62,25 +62,29 @@ export class ShapeTable {
     this.#digest = digest
   }
 
-  /** The shape of a run and its id. */
-  of(from: Version, run: EngineRun): { readonly shape: Shape; readonly id: ShapeId } {
-    if (run.code.length > 0) return this.#make(from, run)
+  /** The shape of a run with its id, and at how many places the run changed something. */
+  of(
+    from: Version,
+    run: EngineRun,
+  ): { readonly shape: Shape; readonly id: ShapeId; readonly places: number } {
+    const ofCode = run.code.flatMap(codeOperations)
     let key: string = from
-    for (const effect of run.effects) key += ` ${effect.id}`
+    let places = ofCode.length
+    for (const effect of run.effects) {
+      key += ` ${effect.id}`
+      if (!NOTHING.has(effect.outcome) && effect.outcome !== 'applied') places++
+    }
     for (const warning of run.warnings) key += JSON.stringify(warning.feature)
+    for (const { step, outcome, path } of ofCode) key += ` ${step} ${outcome} ${JSON.stringify(path)}`
     let found = this.#known.get(key)
     if (!found) {
-      found = this.#make(from, run)
+      const shape = shapeOf(from, run, ofCode)
+      found = { shape, id: shapeId(shape, this.#digest) }
       // An `each` over long lists makes many sequences of the same few effects.
       if (this.#known.size > 10_000) this.#known.clear()
       this.#known.set(key, found)
     }
-    return found
-  }
-
-  #make(from: Version, run: EngineRun): { readonly shape: Shape; readonly id: ShapeId } {
-    const shape = shapeOf(from, run)
-    return { shape, id: shapeId(shape, this.#digest) }
+    return { ...found, places }
   }
 }
 

@@ -25,7 +25,7 @@ test('lenses alone drop nothing silently, and what they are said to keep is wher
       const run = take(() => engineOf(list).forward(config, FROM))
       const trail = trailOf(run)
       const leaves = customisations(config, undefined)
-      const found = preservation(config, leaves, run, undefined)
+      const found = preservation({ config, leaves, run }, undefined)
       leaves.forEach((leaf, index) => {
         const kind = found[index]?.class as PreservationClass
         met.add(kind)

@@ -199,6 +199,8 @@ export interface PreviewWriter {
    * replaces the one before, so that a resume goes on with sums that fit.
    */
   append(results: readonly PreviewResult[], checkpoint: Json): void
+  /** How many tenants each shape has so far. */
+  tenants(): ReadonlyMap<string, number>
   finish(summary: PreviewSummary): Preview
   /** Leaves what is there for a resume. Does nothing once another run has taken over. */
   cancel(): void
@@ -223,7 +225,7 @@ export interface PreviewStore {
   /** One page in config id order. */
   findResults(
     id: PreviewId,
-    filter: { shape?: string; status?: ResultStatus },
+    filter: { shapes?: readonly string[]; status?: ResultStatus },
     page: { after?: ConfigId | undefined; limit: number },
   ): PreviewResult[]
   findResult(id: PreviewId, config: ConfigId): PreviewResult | undefined

@@ -61,6 +61,18 @@ export class SqlitePreviewWriter implements PreviewWriter {
     })
   }
 
+  tenants(): ReadonlyMap<string, number> {
+    const tenants = this.#store.db.prepare<[number], [string, number]>(
+      `SELECT r.shape_id, count(DISTINCT s.tenant_id)
+       FROM previews p
+       JOIN preview_configs r ON r.preview = p.ref
+       JOIN snapshot_configs s ON s.snapshot = p.snapshot AND s.config_id = r.config_id
+       WHERE p.ref = ? AND r.shape_id IS NOT NULL
+       GROUP BY r.shape_id`,
+    )
+    return new Map(tenants.raw().all(this.#ref))
+  }
+
   finish({ digest, counts, shapes, losses, findings }: PreviewSummary): Preview {
     const { db } = this.#store
     this.#owned(() => {

@@ -307,8 +307,8 @@ test('no process outlives an owner that was killed, not even one that hangs', as
   if (process.platform !== 'linux') return t.diagnostic('needs /proc')
   const owner = fork(fileURLToPath(new URL('./owner.ts', import.meta.url)), { execArgv: [] })
   const [pids] = (await once(owner, 'message')) as [number[]]
-  // One that hangs, the compiler, and the one that watches over them.
-  assert.ok(pids.length >= 3)
+  // One that hangs, and the one that watches over it; the compiler may have been dismissed already.
+  assert.ok(pids.length >= 2)
   owner.kill('SIGKILL')
   const alive = (pid: number): boolean => {
     try {

@@ -1,0 +1,193 @@
+import type { ConfigId, Version } from '../config/ids.ts'
+import { parsePointer } from '../json/pointer.ts'
+import { isList, isObject, type Json } from '../json/value.ts'
+import type { Outcome } from '../lens/effect.ts'
+import type { Preserved } from '../migration/preservation.ts'
+import type { Shape, ShapeId } from './shape.ts'
+import { Spread, type SpreadState } from './spread.ts'
+
+/** Where the customisations at one place went, and of how many configs. */
+export type FateCount = Preserved & { readonly configs: number }
+
+/** A config that differs more than others of its shape: how many places changed, how many its user had set. */
+export type Outlier = { readonly config: ConfigId; readonly places: number; readonly customised: number }
+
+export type PlaceSpread = SpreadState & { readonly path: string; readonly side: 'before' | 'after' }
+
+/** What is known of the configs of one shape, as plain data. */
+export type ShapeState = {
+  readonly id: ShapeId
+  readonly shape: Shape
+  readonly configs: number
+  /** The config with the lowest id. */
+  readonly example: ConfigId
+  readonly fates: readonly FateCount[]
+  readonly spreads: readonly PlaceSpread[]
+  readonly outliers: readonly Outlier[]
+}
+
+/** One config of a shape, with what became of it. */
+export type ShapeMember = {
+  readonly id: ConfigId
+  readonly before: Json
+  readonly after: Json
+  readonly preserved: readonly Preserved[]
+  readonly places: number
+}
+
+const OUTLIERS = 5
+/** Places of one shape whose values are looked at: a change at more of them is no longer read place by place. */
+const MOST_PLACES = 60
+
+/** Adds up the configs of one shape, in memory that does not grow with them. */
+export class ShapeEvidence {
+  readonly id: ShapeId
+  readonly shape: Shape
+  #configs = 0
+  #example: ConfigId | undefined
+  readonly #fates = new Map<string, { fate: Preserved; configs: number }>()
+  readonly #spreads: readonly { place: Place; spread: Spread }[]
+  #outliers: Outlier[] = []
+
+  constructor(id: ShapeId, shape: Shape) {
+    this.id = id
+    this.shape = shape
+    this.#spreads = placesOf(shape).map((place) => ({ place, spread: new Spread() }))
+  }
+
+  /** One config of which no more is known. */
+  count(id: ConfigId): void {
+    this.#count(id, 1)
+  }
+
+  add({ id, before, after, preserved, places }: ShapeMember): void {
+    this.#count(id, 1)
+    const seen = new Set<string>()
+    for (const fate of preserved) {
+      const key = keyOf(fate)
+      // The items of a list have one place: a config counts once for it.
+      if (seen.has(key)) continue
+      seen.add(key)
+      this.#addFate(key, fate, 1)
+    }
+    for (const { place, spread } of this.#spreads) {
+      spread.add(valuesAt(place.side === 'before' ? before : after, place.tokens))
+    }
+    this.#addOutlier({ config: id, places, customised: preserved.length })
+  }
+
+  /** Adds other configs of the same shape. */
+  merge(state: ShapeState): void {
+    this.#count(state.example, state.configs)
+    for (const { configs, ...fate } of state.fates) this.#addFate(keyOf(fate), fate, configs)
+    const spreads = new Map(state.spreads.map((one) => [`${one.side} ${one.path}`, one]))
+    for (const { place, spread } of this.#spreads) {
+      const other = spreads.get(`${place.side} ${place.path}`)
+      if (other) spread.merge(other)
+    }
+    for (const outlier of state.outliers) this.#addOutlier(outlier)
+  }
+
+  get configs(): number {
+    return this.#configs
+  }
+
+  get state(): ShapeState {
+    return {
+      id: this.id,
+      shape: this.shape,
+      configs: this.#configs,
+      example: this.#example as ConfigId,
+      fates: [...this.#fates]
+        .sort(([x, a], [y, b]) => b.configs - a.configs || (x < y ? -1 : 1))
+        .map(([, { fate, configs }]) => ({ ...fate, configs })),
+      spreads: this.#spreads.map(({ place: { path, side }, spread }) => ({ path, side, ...spread.state })),
+      outliers: this.#outliers,
+    }
+  }
+
+  #count(id: ConfigId, configs: number): void {
+    this.#configs += configs
+    if (this.#example === undefined || id < this.#example) this.#example = id
+  }
+
+  #addFate(key: string, fate: Preserved, configs: number): void {
+    const known = this.#fates.get(key)
+    if (known) known.configs += configs
+    else this.#fates.set(key, { fate, configs })
+  }
+
+  #addOutlier(outlier: Outlier): void {
+    const last = this.#outliers[OUTLIERS - 1]
+    if (last && byDistance(outlier, last) >= 0) return
+    this.#outliers = [...this.#outliers, outlier].sort(byDistance).slice(0, OUTLIERS)
+  }
+}
+
+const byDistance = (a: Outlier, b: Outlier): number =>
+  b.places - a.places || b.customised - a.customised || (a.config < b.config ? -1 : 1)
+
+// Called for every customisation. A pointer may hold anything but the end of a line, escaped or not, that we put in.
+const keyOf = ({ path, class: kind, to, step, also }: Preserved): string =>
+  `${kind}\n${path}\n${to ?? ''}\n${step ?? ''}${also === undefined ? '' : JSON.stringify(also)}`
+
+type Place = {
+  readonly path: string
+  readonly side: 'before' | 'after'
+  readonly tokens: readonly string[]
+}
+
+/** What an outcome tells by the values before it, and by those after it. Others say nothing that the step does not. */
+const TOLD: { readonly [O in Outcome]?: readonly Place['side'][] } = {
+  occupied: ['before'],
+  removed: ['before'],
+  moved: ['before'],
+  wrapped: ['before'],
+  unwrapped: ['before'],
+  'tail-dropped': ['before'],
+  converted: ['before', 'after'],
+  unmapped: ['before'],
+  redefaulted: ['before', 'after'],
+  changed: ['before', 'after'],
+}
+
+// A step names its places as they are when it runs; the config before all steps and the one after them have
+// most of these, and a place that neither has tells nothing. What lenses add is always the same; code may add anything.
+function placesOf({ operations }: Shape): readonly Place[] {
+  const places = new Map<string, Place>()
+  for (const { op, outcome, path, to } of operations) {
+    const sides = op === 'transform' && outcome === 'added' ? (['after'] as const) : (TOLD[outcome] ?? [])
+    for (const side of sides) {
+      const place = side === 'before' ? path : (to ?? path)
+      if (place !== '') places.set(`${side} ${place}`, { path: place, side, tokens: parsePointer(place) })
+    }
+  }
+  return [...places.values()].slice(0, MOST_PLACES)
+}
+
+/** The values at a place; `*` stands for every item, and for every member where there is no list. */
+function valuesAt(doc: Json, tokens: readonly string[], level = 0): readonly Json[] {
+  const token = tokens[level]
+  if (token === undefined) return [doc]
+  if (isList(doc)) {
+    return token === '*' ? doc.flatMap((item) => valuesAt(item, tokens, level + 1)) : []
+  }
+  if (!isObject(doc)) return []
+  if (Object.hasOwn(doc, token)) return valuesAt(doc[token] as Json, tokens, level + 1)
+  return token === '*' ? Object.keys(doc).flatMap((key) => valuesAt(doc[key] as Json, tokens, level + 1)) : []
+}
+
+/** The details of a shape, as a preview keeps them. */
+export type ShapeDetails = Pick<ShapeState, 'fates' | 'spreads' | 'outliers'> & {
+  readonly from: Version
+  readonly warnings: readonly string[]
+}
+
+/** What a review shows of a shape; places that no config has are left out. */
+export const detailsOf = ({ shape, configs, fates, spreads, outliers }: ShapeState): ShapeDetails => ({
+  from: shape.from,
+  warnings: shape.warnings,
+  fates,
+  spreads: spreads.filter((one) => one.missing < configs),
+  outliers,
+})
