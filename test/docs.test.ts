@@ -12,7 +12,6 @@ import { readJson } from '../shared/json/read.ts'
 import type { JsonObject } from '../shared/json/value.ts'
 import { writeJson } from '../shared/json/write.ts'
 import type { ExaminePlan } from '../shared/review/examine.ts'
-import { previewFindings } from '../shared/review/findings.ts'
 import type { PushInput, PushOutput } from '../shared/review/push-config.ts'
 import type { RollbackInput, RollbackOutput } from '../shared/review/rollback-config.ts'
 import { projectRoot } from './support/command-line.ts'
@@ -93,36 +92,3 @@ function assertConfig(text: string, expected: string): void {
   const config = ['version', '_migration_warnings'].reduce(withoutMember, readJson(text) as JsonObject)
   assert.ok(equalJson(config, readJson(expected)), `${writeJson(config)} is not ${expected}`)
 }
-
-const rows = [...page.matchAll(/^\| (CW\d+) \| (\w+) \| .* \| (.*) \|$/gm)].map(
-  ([, code, severity, remedy]) => ({
-    code,
-    severity,
-    remedy,
-  }),
-)
-
-test('docs/migrations.md lists the findings of a preview with their severity and remedy', () => {
-  const expected = Object.entries(previewFindings).map(([code, { severity, remedy }]) => ({
-    code,
-    severity,
-    remedy,
-  }))
-  assert.deepEqual(
-    rows.filter(({ code }) => code?.startsWith('CW2')),
-    expected,
-  )
-})
-
-test('docs/migrations.md lists the findings of the static checks with their severity', async () => {
-  const sources = await Promise.all(
-    ['shared/migration/static-checks.ts', 'main/services/migrations.ts'].map(read),
-  )
-  const codes = new Set(
-    sources.flatMap((source) => [...source.matchAll(/'(CW1\d\d)'/g)].map(([, code]) => code)),
-  )
-  assert.deepEqual(
-    rows.flatMap(({ code }) => (code?.startsWith('CW1') ? [code] : [])),
-    [...codes].sort(),
-  )
-})
