@@ -9,6 +9,8 @@ export type SandboxLimits = {
   readonly configMs: number
   /** Reading a module: once for compiling, once for running its top level. */
   readonly loadMs: number
+  /** Checking the types of a module, against schemas as large as types are made of. */
+  readonly typesMs: number
   /** Setting up a session in a process. Runs no authored code, so this bounds mistakes of ours. */
   readonly openMs: number
   /** How many configs are stopped one by one before a session that never finished one gives up. */
@@ -22,6 +24,7 @@ export const DEFAULT_LIMITS: SandboxLimits = {
   batchMsPerConfig: 20,
   configMs: 1_000,
   loadMs: 5_000,
+  typesMs: 10_000,
   openMs: 30_000,
   giveUpAfter: 25,
   sourceCharacters: 1024 * 1024,

@@ -1,3 +1,4 @@
+import type { TypeFiles } from '../../shared/authoring/types/authoring-types.ts'
 import type { ErrorCode } from '../../shared/errors/index.ts'
 import type { TransformPlace } from '../../shared/errors/sandbox.ts'
 
@@ -17,8 +18,10 @@ export type SandboxQuestion =
     }
   | { readonly kind: 'close'; readonly session: number }
 
-/** What our process asks of the one that compiles. */
-export type CompileQuestion = { readonly kind: 'compile'; readonly source: string; readonly file: string }
+/** What our process asks of the one that compiles: the script of a module, what its text shows, or whether its types fit. */
+export type CompileQuestion =
+  | { readonly kind: 'compile' | 'inspect'; readonly source: string; readonly file: string }
+  | { readonly kind: 'types'; readonly source: string; readonly file: string; readonly types: TypeFiles }
 
 export type Answer =
   /** Sent once, unasked, when the process is ready for its first question. */

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { TypeFiles } from '../../shared/authoring/types/authoring-types.ts'
+import type { SourceFacts } from '../../shared/checks/index.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { checkMigration } from '../../shared/migration/check.ts'
 import type { Migration } from '../../shared/migration/migration.ts'
-import type { Sandbox, SandboxSession } from '../services/ports/sandbox.ts'
+import type { Sandbox, SandboxSession, TypeProblem } from '../services/ports/sandbox.ts'
 import { DEFAULT_LIMITS, type SandboxLimits } from './limits.ts'
 import type { CompileQuestion, SandboxQuestion } from './messages.ts'
 import { Pool } from './pool.ts'
@@ -58,8 +60,7 @@ export class SesSandbox implements Sandbox {
 
   async load(source: string, options: { file: string; signal?: AbortSignal }): Promise<Migration> {
     const { file, signal } = options
-    const limit = this.#limits.sourceCharacters
-    if (source.length > limit) fail('sandbox/source-too-large', { file, characters: source.length, limit })
+    this.#checkLength(source, file)
     // Both processes start at once; a failure of this one is met again below.
     this.#pool.use((seat) => seat.process(), signal).catch(() => {})
     const script = (await this.#ask(
@@ -80,12 +81,35 @@ export class SesSandbox implements Sandbox {
     return checkMigration({ ...definition, ...(hasCode ? { code: { script, sha256 } } : {}) }, file)
   }
 
-  async open<Plan extends { readonly path: readonly Migration[] }, Input, Output>(
+  async inspect(source: string, options: { file: string; signal?: AbortSignal }): Promise<SourceFacts> {
+    const { file, signal } = options
+    this.#checkLength(source, file)
+    const facts = await this.#ask(this.#compilers, { kind: 'inspect', source, file }, file, signal)
+    this.#dismissCompiler()
+    return facts as SourceFacts
+  }
+
+  async checkTypes(
+    source: string,
+    options: { file: string; types: TypeFiles; signal?: AbortSignal },
+  ): Promise<readonly TypeProblem[]> {
+    const { file, types, signal } = options
+    this.#checkLength(source, file)
+    const question = { kind: 'types', source, file, types } as const
+    const bound = { limitMs: this.#limits.typesMs, stopped: 'sandbox/types-stopped' } as const
+    const problems = await this.#ask(this.#compilers, question, file, signal, bound)
+    this.#dismissCompiler()
+    return problems as readonly TypeProblem[]
+  }
+
+  async open<Plan extends { readonly path: readonly Migration[] }, Input, Output, Part = undefined>(
     evaluator: string,
     plan: Plan,
-  ): Promise<SandboxSession<Input, Output>> {
+  ): Promise<SandboxSession<Input, Output, Part>> {
+    // What follows takes long, and memory of its own.
+    this.#dismissCompiler({ idleMs: 0 })
     const start = { session: ++this.#sessions, evaluator, plan }
-    const session = new PooledSession<Input, Output>(start, this.#pool, this.#limits)
+    const session = new PooledSession<Input, Output, Part>(start, this.#pool, this.#limits)
     await session.open()
     return session
   }
@@ -96,34 +120,47 @@ export class SesSandbox implements Sandbox {
     this.#reaper.close()
   }
 
+  #checkLength(source: string, file: string): void {
+    const limit = this.#limits.sourceCharacters
+    if (source.length > limit) fail('sandbox/source-too-large', { file, characters: source.length, limit })
+  }
+
   /** Asks about a module; a process that was not new may have been lost for another reason. */
-  #ask<Q>(pool: Pool<Q>, question: Q, file: string, signal: AbortSignal | undefined): Promise<unknown> {
+  #ask<Q>(
+    pool: Pool<Q>,
+    question: Q,
+    file: string,
+    signal: AbortSignal | undefined,
+    { limitMs, stopped }: Bound = { limitMs: this.#limits.loadMs, stopped: 'sandbox/load-stopped' },
+  ): Promise<unknown> {
     return pool.use(async (seat) => {
       for (;;) {
         const process = await seat.process()
         const fresh = process.answered === 0
         try {
-          return await process.ask(question, { limitMs: this.#limits.loadMs, signal })
+          return await process.ask(question, { limitMs, signal })
         } catch (error) {
           if (!(error instanceof ProcessLost)) throw error
-          if (fresh || error.reason === 'timed-out')
-            fail('sandbox/load-stopped', { file, reason: this.#reasonOf(error) })
+          if (fresh || error.reason === 'timed-out') fail(stopped, { file, reason: reasonOf(error, limitMs) })
         }
       }
     }, signal)
   }
 
-  #reasonOf({ reason, how }: ProcessLost): string {
-    if (reason === 'timed-out') return `did not end within ${this.#limits.loadMs} ms`
-    if (reason === 'out-of-memory') return 'needed more memory than there is for it'
-    return `ended the process that read it (${how})`
-  }
-
-  #dismissCompiler(): void {
+  #dismissCompiler({ idleMs } = { idleMs: COMPILER_IDLE_MS }): void {
     clearTimeout(this.#compilerIdle)
     const dismiss = (): void => void this.#compilers.use((seat) => seat.vacate()).catch(() => {})
-    this.#compilerIdle = setTimeout(dismiss, COMPILER_IDLE_MS)
+    this.#compilerIdle = setTimeout(dismiss, idleMs)
   }
+}
+
+/** How long a question about a module may take, and what is raised where it ends the process. */
+type Bound = { readonly limitMs: number; readonly stopped: 'sandbox/load-stopped' | 'sandbox/types-stopped' }
+
+function reasonOf({ reason, how }: ProcessLost, limitMs: number): string {
+  if (reason === 'timed-out') return `did not end within ${limitMs} ms`
+  if (reason === 'out-of-memory') return 'needed more memory than there is for it'
+  return `ended the process that read it (${how})`
 }
 
 /** What comes out of a module, before it is checked. */

@@ -1,7 +1,9 @@
+import type { TypeFiles } from '../../../shared/authoring/types/authoring-types.ts'
 import type { AgentName, Version } from '../../../shared/config/ids.ts'
 import type { WorkspaceSettings } from '../../../shared/config/workspace-file.ts'
 import type { FlowMeta } from '../../../shared/flow/metadata.ts'
 import type { JsonObject } from '../../../shared/json/value.ts'
+import type { Acceptance } from '../../../shared/review/acceptance-form.ts'
 
 /** What each kind of file holds once read. JSON is lossless; a migration is the text of its module. */
 export type Contents = {
@@ -12,19 +14,25 @@ export type Contents = {
   defaults: JsonObject
   migration: string
   release: JsonObject
+  /** Silent losses on the way to a version that were accepted by name. Kept by path, then by shape. */
+  accepted: readonly Acceptance[]
+  /** What editors check migrations by: `tsconfig.json`, as text, for it may hold comments. */
+  editor: string
 }
 
 export type FileKind = keyof Contents
 
 /** Which file is meant, by what it is rather than where it lies. */
-export type FileRef<K extends FileKind = FileKind> = K extends 'settings'
+export type FileRef<K extends FileKind = FileKind> = K extends SingleKind
   ? { readonly kind: K }
   : K extends 'migration'
     ? { readonly kind: K; readonly agent: AgentName; readonly from: Version; readonly to: Version }
     : { readonly kind: K; readonly agent: AgentName; readonly version: Version }
 
+/** Kinds of which a workspace has one. */
+export type SingleKind = 'settings' | 'editor'
 /** Kinds of which a workspace has many. */
-export type ListedKind = Exclude<FileKind, 'settings'>
+export type ListedKind = Exclude<FileKind, SingleKind>
 
 declare const etagBrand: unique symbol
 /** SHA-256 of a file's bytes: two reads with the same etag read the same file. */
@@ -54,6 +62,13 @@ export interface WorkspaceFiles {
   list<K extends ListedKind>(kind: K, agent?: AgentName): Promise<FileRef<K>[]>
   /** Files in the workspace's own folders whose names say nothing to us: misnamed, most likely. */
   strays(): Promise<string[]>
+  /** The declarations of the steps, which all workspaces share. */
+  stepTypes(): Promise<string>
+  /**
+   * Has editors see these declarations and no others from now on, whole or not at all, in `.crosswalk/types`. Gives
+   * whether anything had to be written. Raises what `write` raises of the disk.
+   */
+  writeTypes(types: TypeFiles): Promise<boolean>
 }
 
 /** Held by a command that writes, so that no two do at once. Freed by the system when the process dies. */

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { readWorkspaceSettings } from '../../../shared/config/workspace-file.ts'
 import { fail, isCrosswalkError } from '../../../shared/errors/index.ts'
 import { flowMetaSchema } from '../../../shared/flow/metadata.ts'
@@ -5,6 +6,7 @@ import { formatPointer } from '../../../shared/json/pointer.ts'
 import { readJson } from '../../../shared/json/read.ts'
 import { isObject, type Json, type JsonObject } from '../../../shared/json/value.ts'
 import { writeJson } from '../../../shared/json/write.ts'
+import { acceptancesForm, byPlace } from '../../../shared/review/acceptance-form.ts'
 import type { Contents, FileKind } from '../../services/ports/workspace.ts'
 
 /** How the text of each kind is read; `file` is for messages. Raises `workspace/damaged`, `workspace/bad-settings`. */
@@ -16,6 +18,8 @@ const readers: { readonly [K in FileKind]: (text: string, file: string) => Conte
   defaults: readObject,
   migration: (text) => text,
   release: readObject,
+  accepted: readAccepted,
+  editor: (text) => text,
 }
 
 export function decode<K extends FileKind>(kind: K, bytes: Uint8Array, file: string): Contents[K] {
@@ -28,23 +32,38 @@ export function decode<K extends FileKind>(kind: K, bytes: Uint8Array, file: str
   return readers[kind](text, file)
 }
 
-/** The text of a file: pretty-printed JSON with a final newline, without loss, or the module as it is. */
+/** The text of a file: pretty-printed JSON with a final newline, without loss, or what is text already as it is. */
 export function encode<K extends FileKind>(kind: K, value: Contents[K]): string {
-  return kind === 'migration' ? String(value) : `${writeJson(value as Json, { indent: 2 })}\n`
+  if (kind === 'migration' || kind === 'editor') return String(value)
+  // In one order whoever writes, so that Git shows what was accepted and nothing else.
+  const json = kind === 'accepted' ? (value as Contents['accepted']).toSorted(byPlace) : value
+  return `${writeJson(json as unknown as Json, { indent: 2 })}\n`
 }
 
-function readObject(text: string, file: string): JsonObject {
+function readValue(text: string, file: string): Json {
   try {
-    const value = readJson(text, { duplicateKeys: 'refuse' })
-    return isObject(value) ? value : fail('workspace/damaged', { file, problem: 'It holds no JSON object' })
+    return readJson(text, { duplicateKeys: 'refuse' })
   } catch (error) {
-    if (!isCrosswalkError(error) || error.code === 'workspace/damaged') throw error
+    if (!isCrosswalkError(error)) throw error
     return fail('workspace/damaged', { file, problem: error.message }, { cause: error })
   }
 }
 
+function readObject(text: string, file: string): JsonObject {
+  const value = readValue(text, file)
+  return isObject(value) ? value : fail('workspace/damaged', { file, problem: 'It holds no JSON object' })
+}
+
 function readMeta(text: string, file: string): Contents['meta'] {
-  const result = flowMetaSchema.safeParse(readObject(text, file))
+  return checked(flowMetaSchema, readObject(text, file), file)
+}
+
+function readAccepted(text: string, file: string): Contents['accepted'] {
+  return checked(acceptancesForm, readValue(text, file), file)
+}
+
+function checked<T>(form: z.ZodType<T>, value: Json, file: string): T {
+  const result = form.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues
   const place = formatPointer((issue?.path ?? []).map(String)) || 'the top'

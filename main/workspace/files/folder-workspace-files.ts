@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { TypeFiles } from '../../../shared/authoring/types/authoring-types.ts'
 import type { AgentName } from '../../../shared/config/ids.ts'
 import { fail } from '../../../shared/errors/index.ts'
 import type {
@@ -18,6 +19,7 @@ import { decode, encode } from './contents.ts'
 import { systemCode, translateFileError } from './file-errors.ts'
 import { compareRefs, folders, layouts, listedKinds, pathOf, remedyFor, toRef } from './layout.ts'
 import { checkFolder, safePath } from './safe-path.ts'
+import { readStepTypes, writeTypesFolder } from './types-folder.ts'
 
 /** The files of a workspace in a folder of the disk. `root` is a real, absolute path. */
 export class FolderWorkspaceFiles implements WorkspaceFiles {
@@ -60,6 +62,14 @@ export class FolderWorkspaceFiles implements WorkspaceFiles {
   async strays(): Promise<string[]> {
     const names = await Promise.all(folders.map((folder) => this.#names(folder)))
     return names.flat().filter((path) => listedKinds.every((kind) => toRef(kind, path) === undefined))
+  }
+
+  stepTypes(): Promise<string> {
+    return readStepTypes()
+  }
+
+  async writeTypes(types: TypeFiles): Promise<boolean> {
+    return writeTypesFolder(this.root, types)
   }
 
   async #bytes(path: string): Promise<Buffer | undefined> {

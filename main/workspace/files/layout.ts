@@ -2,9 +2,14 @@ import { isAgentName } from '../../../shared/config/agent.ts'
 import type { AgentName, Version } from '../../../shared/config/ids.ts'
 import { compareVersions, isVersion } from '../../../shared/config/version.ts'
 import { fail } from '../../../shared/errors/index.ts'
-import type { FileKind, FileRef, ListedKind } from '../../services/ports/workspace.ts'
+import type { FileKind, FileRef, ListedKind, SingleKind } from '../../services/ports/workspace.ts'
 
 export const SETTINGS_FILE = 'crosswalk.json'
+
+/** The files of which a workspace has one. */
+const singles: Readonly<Record<SingleKind, string>> = { settings: SETTINGS_FILE, editor: 'tsconfig.json' }
+
+const isSingle = (kind: FileKind): kind is SingleKind => Object.hasOwn(singles, kind)
 
 /** Where each kind lies: `folder/<agent>/<stem><ending>`, and for releases `folder/<agent>@<stem><ending>`. */
 type Layout = {
@@ -52,6 +57,12 @@ export const layouts: Readonly<Record<ListedKind, Layout>> = {
     ending: '.json',
     remedy: 'Make it with `crosswalk release create`; `crosswalk release list` shows what there is.',
   },
+  accepted: {
+    folder: 'accepted',
+    separator: '/',
+    ending: '.json',
+    remedy: 'Accept a loss with `crosswalk loss accept`; `crosswalk loss list` shows which there are.',
+  },
 }
 
 /** The folders that files lie in. */
@@ -64,7 +75,7 @@ export const listedKinds = Object.keys(layouts) as ListedKind[]
  * gave them, so that no path leads out of the workspace.
  */
 export function pathOf(file: FileRef): string {
-  if (file.kind === 'settings') return SETTINGS_FILE
+  if (file.kind === 'settings' || file.kind === 'editor') return singles[file.kind]
   const { folder, separator, ending } = layouts[file.kind]
   const stem =
     file.kind === 'migration' ? `${version(file.from)}__${version(file.to)}` : version(file.version)
@@ -101,4 +112,4 @@ export function compareRefs(a: FileRef<ListedKind>, b: FileRef<ListedKind>): num
 
 /** What to do where a file is missing. */
 export const remedyFor = (kind: FileKind): string =>
-  kind === 'settings' ? 'Make the workspace with `crosswalk init`.' : layouts[kind].remedy
+  isSingle(kind) ? 'Make the workspace with `crosswalk init`.' : layouts[kind].remedy
