@@ -170,10 +170,12 @@ for (const [name, open] of Object.entries(implementations)) {
     const expected = (keep: (one: PreviewResult) => boolean) => results(0, 60).filter(keep)
     for (const [filter, keep] of [
       [{}, () => true],
-      [{ shape: 'shape-1' }, (one: PreviewResult) => one.shape === 'shape-1'],
+      [{ shapes: ['shape-1'] }, (one: PreviewResult) => one.shape === 'shape-1'],
+      [{ shapes: ['shape-0', 'shape-2'] }, (one: PreviewResult) => /-[02]$/.test(one.shape ?? '')],
+      [{ shapes: [] }, () => false],
       [{ status: 'failed' }, (one: PreviewResult) => one.status === 'failed'],
-      [{ shape: 'shape-2', status: 'migrated' }, (one: PreviewResult) => one.shape === 'shape-2'],
-      [{ shape: 'shape-2', status: 'failed' }, () => false],
+      [{ shapes: ['shape-2'], status: 'migrated' }, (one: PreviewResult) => one.shape === 'shape-2'],
+      [{ shapes: ['shape-2'], status: 'failed' }, () => false],
     ] as const) {
       const found: PreviewResult[] = []
       for (;;) {

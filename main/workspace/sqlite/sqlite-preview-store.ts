@@ -151,19 +151,19 @@ export class SqlitePreviewStore implements PreviewStore {
 
   findResults(
     id: PreviewId,
-    filter: { shape?: string; status?: ResultStatus },
+    filter: { shapes?: readonly string[]; status?: ResultStatus },
     page: { after?: ConfigId | undefined; limit: number },
   ): PreviewResult[] {
     const { ref } = this.#existing(id)
     const where = ['preview = ?', 'config_id > ?']
     const values: unknown[] = [ref, page.after ?? '']
-    for (const [column, value] of [
-      ['shape_id', filter.shape],
-      ['status', filter.status],
-    ]) {
-      if (value === undefined) continue
-      where.push(`${column} = ?`)
-      values.push(value)
+    if (filter.status !== undefined) {
+      where.push('status = ?')
+      values.push(filter.status)
+    }
+    if (filter.shapes !== undefined) {
+      where.push('shape_id IN (SELECT value FROM json_each(?))')
+      values.push(JSON.stringify(filter.shapes))
     }
     return this.#store.run(() =>
       this.#store.db

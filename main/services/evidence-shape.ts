@@ -1,0 +1,238 @@
+import type { ConfigId } from '../../shared/config/ids.ts'
+import { fail } from '../../shared/errors/index.ts'
+import { parsePointer } from '../../shared/json/pointer.ts'
+import { type ReadShapeDetails, readShapeDetails } from '../../shared/review/shape-details.ts'
+import { operationsTouch } from '../../shared/review/touches.ts'
+import type { EvidenceParts } from './evidence.ts'
+import type {
+  PreviewFinding,
+  PreviewId,
+  PreviewLoss,
+  PreviewResult,
+  PreviewShape,
+  PreviewStore,
+  SnapshotId,
+} from './ports/snapshots.ts'
+import {
+  type DescribedOperation,
+  describedOperations,
+  getFinishedPreview,
+  operationsOf,
+} from './preview-report.ts'
+
+/** A config with whose it is; tenant and user are null where the snapshot does not have it. */
+export type OwnedConfig = {
+  readonly config: ConfigId
+  readonly tenant: string | null
+  readonly user: string | null
+}
+
+/** How the values at a place are spread over the configs of a shape. */
+export type SpreadReport = {
+  readonly path: string
+  readonly side: 'before' | 'after'
+  /** Configs that have a value there, and those that have none. */
+  readonly configs: number
+  readonly missing: number
+  /** How many different values there are; null where there are too many to count. */
+  readonly distinct: number | null
+  /** The most frequent values as JSON, cut where they are long, with how often each is there. */
+  readonly top: readonly { readonly value: string; readonly count: number }[]
+  readonly min: string | null
+  readonly max: string | null
+}
+
+/** Where the customisations at one place went, in how many configs. */
+export type FateReport = {
+  readonly path: string
+  readonly class: string
+  readonly to: string | null
+  readonly also: readonly string[]
+  readonly step: string | null
+  readonly configs: number
+}
+
+/** A finding of the preview, whose `configs` may be of other shapes too. */
+export type ShapeFinding = PreviewFinding & {
+  /** False where the preview tells only that it may concern the shape. */
+  readonly certain: boolean
+}
+
+/** Everything that a preview tells of one shape. Null is what an older preview does not tell. */
+export type ShapeReport = {
+  readonly preview: string
+  readonly agent: string
+  readonly to: string
+  readonly masked: readonly string[]
+  readonly shape: string
+  readonly from: string | null
+  readonly configs: number
+  readonly tenants: number | null
+  readonly summary: string
+  readonly operations: readonly DescribedOperation[]
+  readonly warnings: readonly string[]
+  readonly round_trip: { readonly exact: number; readonly differing: number }
+  readonly customisations: readonly FateReport[] | null
+  readonly spreads: readonly SpreadReport[] | null
+  readonly outliers:
+    | readonly (OwnedConfig & { readonly places: number; readonly customised: number })[]
+    | null
+  readonly findings: readonly ShapeFinding[]
+  readonly examples: readonly OwnedConfig[]
+}
+
+const EXAMPLES = 5
+const PAGE = 2_000
+
+/**
+ * Everything that a finished preview tells of one of its shapes.
+ *
+ * Raises `workspace/preview-not-found`, `release/preview-unfinished`, `workspace/shape-not-found`.
+ */
+export function reportShape(parts: EvidenceParts, id: string, shapeId: string): ShapeReport {
+  const { previews } = parts
+  const { id: preview, agent, to, snapshot, masked } = getFinishedPreview(previews, id)
+  const shape = getShape(previews, preview, shapeId)
+  const details = readShapeDetails(shape.details)
+  const { exact, first } = walk(previews, preview, shapeId)
+  const differing = shape.configs - exact
+  const owned = (config: ConfigId): OwnedConfig => ownedConfig(parts, snapshot, config)
+  return {
+    preview,
+    agent,
+    to,
+    masked: masked?.paths ?? [],
+    shape: shape.id,
+    from: details.from,
+    configs: shape.configs,
+    tenants: details.tenants,
+    summary: shape.summary,
+    operations: describedOperations(shape),
+    warnings: details.warnings,
+    round_trip: { exact, differing },
+    customisations: details.fates?.map(fateReport) ?? null,
+    spreads: details.spreads?.map((spread) => spreadReport(spread, shape.configs)) ?? null,
+    outliers:
+      details.outliers?.map(({ config, places, customised }) => ({ ...owned(config), places, customised })) ??
+      null,
+    findings: findingsOf(previews, preview, { shape, details, differing }),
+    examples: first.map(({ id }) => owned(id)),
+  }
+}
+
+function getShape(previews: PreviewStore, preview: PreviewId, id: string): PreviewShape {
+  const shapes = previews.shapes(preview)
+  return (
+    shapes.find((one) => one.id === id) ??
+    fail('workspace/shape-not-found', { preview, shape: id, known: shapes.map((one) => one.id) })
+  )
+}
+
+/** The ids of a preview's shapes that are asked for. Raises `workspace/shape-not-found`, `json/bad-pointer`. */
+export function findShapes(
+  previews: PreviewStore,
+  preview: PreviewId,
+  { shape, path }: { shape?: string | undefined; path?: string | undefined },
+): readonly string[] | undefined {
+  if (shape === undefined && path === undefined) return undefined
+  const shapes = shape === undefined ? previews.shapes(preview) : [getShape(previews, preview, shape)]
+  const place = path === undefined ? undefined : parsePointer(path)
+  return shapes
+    .filter((one) => place === undefined || operationsTouch(operationsOf(one), place))
+    .map(({ id }) => id)
+}
+
+export function ownedConfig(
+  { snapshots }: EvidenceParts,
+  snapshot: SnapshotId,
+  config: ConfigId,
+): OwnedConfig {
+  const row = snapshots.findConfig(snapshot, config)
+  return { config, tenant: row?.tenantId ?? null, user: row?.userId ?? null }
+}
+
+/** One pass over the configs of a shape: how many came back exactly, and the first of them. */
+function walk(
+  previews: PreviewStore,
+  preview: PreviewId,
+  shape: string,
+): { exact: number; first: readonly PreviewResult[] } {
+  let exact = 0
+  let first: readonly PreviewResult[] = []
+  for (let after: ConfigId | undefined; ; ) {
+    const page = previews.findResults(preview, { shapes: [shape] }, { after, limit: PAGE })
+    if (after === undefined) first = page.slice(0, EXAMPLES)
+    exact += page.filter((one) => one.exact).length
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return { exact, first }
+    after = last.id
+  }
+}
+
+type Fates = NonNullable<ReadShapeDetails['fates']>
+type Spreads = NonNullable<ReadShapeDetails['spreads']>
+
+const fateReport = ({ path, class: kind, to, also, step, configs }: Fates[number]): FateReport => ({
+  path,
+  class: kind,
+  to: to ?? null,
+  also: also ?? [],
+  step: step ?? null,
+  configs,
+})
+
+const spreadReport = (spread: Spreads[number], configs: number): SpreadReport => ({
+  path: spread.path,
+  side: spread.side,
+  configs: configs - spread.missing,
+  missing: spread.missing,
+  distinct: spread.more ? null : spread.counts.length,
+  top: spread.counts.map(([value, count]) => ({ value, count })),
+  min: spread.min ?? null,
+  max: spread.max ?? null,
+})
+
+const LOSS_CLASSES: Readonly<Record<string, string>> = {
+  CW201: 'dropped-silently',
+  CW208: 'dropped',
+  CW213: 'unproven',
+}
+const OUTCOMES: Readonly<Record<string, string>> = { CW209: 'occupied', CW210: 'unmapped' }
+/** Findings on configs that failed or could not be taken: these have no shape. */
+const OF_FAILED: ReadonlySet<string> = new Set(['CW204', 'CW205'])
+const OF_ROUND_TRIP: ReadonlySet<string> = new Set(['CW206', 'CW207'])
+
+type OfShape = {
+  readonly shape: PreviewShape
+  readonly details: ReadShapeDetails
+  readonly differing: number
+}
+
+/** The findings that concern a shape, and those of which a preview does not say which shapes they concern. */
+function findingsOf(
+  previews: PreviewStore,
+  preview: PreviewId,
+  { shape, details, differing }: OfShape,
+): readonly ShapeFinding[] {
+  const losses = previews.losses(preview)
+  const operations = operationsOf(shape)
+  const certainty = ({ code, place }: PreviewFinding): boolean | undefined => {
+    const lost = LOSS_CLASSES[code]
+    if (lost !== undefined) return losses.some((loss) => isLossOf(loss, lost, place, shape.id)) || undefined
+    const outcome = OUTCOMES[code]
+    if (outcome !== undefined) {
+      return operations.some((one) => one.outcome === outcome && one.path === place) || undefined
+    }
+    if (code === 'CW211') return details.warnings.includes(place) || undefined
+    if (OF_FAILED.has(code)) return undefined
+    if (OF_ROUND_TRIP.has(code) && differing === 0) return undefined
+    return false
+  }
+  return previews.findings(preview).flatMap((finding) => {
+    const certain = certainty(finding)
+    return certain === undefined ? [] : [{ ...finding, certain }]
+  })
+}
+
+const isLossOf = (loss: PreviewLoss, kind: string, place: string, shape: string): boolean =>
+  loss.class === kind && loss.path === place && loss.shapes.includes(shape)
