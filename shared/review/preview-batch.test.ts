@@ -151,6 +151,29 @@ test('a shape says where customisations went, how values are spread, and who dif
   )
 })
 
+test('values are told where they stood before all steps, and where they stand after all of them', () => {
+  const plan = planOf(
+    [
+      move('/data_sources', '/integrations'),
+      convert('/integrations/a/level', [
+        ['low', 1],
+        ['high', 2],
+      ]),
+      move('/integrations/a/level', '/levels/a'),
+    ],
+    {},
+  )
+  const { part } = run(plan, [configOf({ data_sources: { a: { level: 'high' } } })])
+  assert.deepEqual(
+    part.shapes[0]?.spreads.map(({ side, path, counts }) => [`${side} ${path}`, ...counts]),
+    [
+      ['before /data_sources', ['{"a":{"level":"high"}}', 1]],
+      ['before /data_sources/a/level', ['"high"', 1]],
+      ['after /levels/a', ['2', 1]],
+    ],
+  )
+})
+
 test('a config that fails is told by itself, and the others are done', () => {
   const code: Code = {
     up: (config: Config) => {

@@ -151,19 +151,43 @@ const TOLD: { readonly [O in Outcome]?: readonly Place['side'][] } = {
   changed: ['before', 'after'],
 }
 
-// A step names its places as they are when it runs; the config before all steps and the one after them have
-// most of these, and a place that neither has tells nothing. What lenses add is always the same; code may add anything.
+// What lenses add is always the same; code may add anything.
 function placesOf({ operations }: Shape): readonly Place[] {
+  const inOrder = operations.toSorted((a, b) => compareSteps(a.step, b.step))
   const places = new Map<string, Place>()
-  for (const { op, outcome, path, to } of operations) {
+  inOrder.forEach(({ op, outcome, path, to }, at) => {
     const sides = op === 'transform' && outcome === 'added' ? (['after'] as const) : (TOLD[outcome] ?? [])
     for (const side of sides) {
-      const place = side === 'before' ? path : (to ?? path)
+      const place =
+        side === 'before'
+          ? placeBefore(path, inOrder.slice(0, at))
+          : placeAfter(to ?? path, inOrder.slice(at + 1))
       if (place !== '') places.set(`${side} ${place}`, { path: place, side, tokens: parsePointer(place) })
     }
-  }
+  })
   return [...places.values()].slice(0, MOST_PLACES)
 }
+
+/** By numbers: `0/2` comes before `0/10`. */
+function compareSteps(a: string, b: string): number {
+  const [one, other] = [a.split('/').map(Number), b.split('/').map(Number)]
+  const at = one.findIndex((number, index) => number !== other[index])
+  return at < 0 ? one.length - other.length : (one[at] ?? 0) - (other[at] ?? -1)
+}
+
+// A step names its places as they are when it runs. Before all steps they were where the moves so far took them from.
+const placeBefore = (path: string, before: Shape['operations']): string =>
+  before.reduceRight((place, { outcome, path: from, to }) => {
+    return outcome === 'moved' && to !== undefined ? (moved(place, to, from) ?? place) : place
+  }, path)
+
+const placeAfter = (path: string, after: Shape['operations']): string =>
+  after.reduce((place, { outcome, path: from, to }) => {
+    return outcome === 'moved' && to !== undefined ? (moved(place, from, to) ?? place) : place
+  }, path)
+
+const moved = (place: string, from: string, to: string): string | undefined =>
+  place === from || place.startsWith(`${from}/`) ? to + place.slice(from.length) : undefined
 
 /** The values at a place; `*` stands for every item, and for every member where there is no list. */
 function valuesAt(doc: Json, tokens: readonly string[], level = 0): readonly Json[] {
