@@ -5,5 +5,8 @@ const CLASS = 0x43_57_4b
 /** Held by a schema migration. */
 export const SCHEMA_LOCK: readonly [number, number] = [CLASS, 1]
 
+/** Held by an adoption, for as long as its session. */
+export const ADOPTION_LOCK: readonly [number, number] = [CLASS, 3]
+
 /** The class of the leases of releases, 'CWL' in ASCII; the number follows from the release and its token. */
 export const LEASE_LOCKS = 0x43_57_4c

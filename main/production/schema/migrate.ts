@@ -2,12 +2,14 @@ import type pg from 'pg'
 import { fail } from '../../../shared/errors/index.ts'
 import type { Database } from '../connect.ts'
 import { SCHEMA_LOCK } from '../locks.ts'
+import { applyRights } from '../rights/apply.ts'
 import { inTransaction } from '../transaction.ts'
 import { readSchemaFiles, type SchemaFile } from './files.ts'
 import { inspectSchema } from './inspect.ts'
 import { compare, refuseUnknown } from './status.ts'
 
-const RECORD = `
+/** Of the files that were applied. */
+export const RECORD = `
   CREATE TABLE IF NOT EXISTS crosswalk.schema_migrations (
     version integer PRIMARY KEY,
     name text NOT NULL,
@@ -23,7 +25,8 @@ const WAIT_FOR_TABLES = `SET LOCAL lock_timeout = '5s'`
 
 /**
  * Brings a database's schema up to date and gives the names of the files that it applied. Each file is a
- * transaction of its own under one lock, and looks again at what is applied: any number may run at once.
+ * transaction of its own under one lock, and looks again at what is applied: any number may run at once. Grants
+ * what it may, at last; what is left to an administrator is no failure.
  */
 export async function migrate(
   database: Database,
@@ -34,9 +37,12 @@ export async function migrate(
   for (;;) {
     signal?.throwIfAborted()
     const name = await inTransaction(database, {}, (client) => applyNext(client, files, database))
-    if (name === undefined) return applied
+    if (name === undefined) break
     applied.push(name)
   }
+  // Also where every file was applied before: an administrator may have made the roles since.
+  await applyRights(database)
+  return applied
 }
 
 async function applyNext(

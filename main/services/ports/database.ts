@@ -42,10 +42,37 @@ export type ConfigTable = {
   readonly problems: readonly string[]
 }
 
+/** What is in our schema, compared with what the files that were applied make. Objects as in `index crosswalk.journal_pkey`. */
+export type SchemaObjects = {
+  readonly missing: readonly SchemaObject[]
+  /** Changed by hand, switched off, or not valid. */
+  readonly altered: readonly SchemaObject[]
+  /** There, though no file makes it. */
+  readonly foreign: readonly string[]
+  /** Pending files of which some is there already. */
+  readonly halfApplied: readonly { readonly file: string; readonly objects: readonly string[] }[]
+}
+
+/** What the tables that applications share with us lack, and adopting them would add. */
+export type TableLack = { readonly table: string; readonly message: string; readonly what: readonly string[] }
+
+export type SchemaObject = {
+  readonly object: string
+  /** The file that makes it, the last one where several do. */
+  readonly file: string
+}
+
 /** One line of `crosswalk doctor`. `warn` does not keep anything from working. */
 export type Check = {
   readonly name: string
   readonly ok: boolean | 'warn'
   readonly message: string
   readonly remedy?: string
+}
+
+/** Something that has to be true of the data, and how many rows are against it. */
+export type DeepCheck = Check & {
+  readonly count: number
+  /** Some of them. */
+  readonly examples: readonly { readonly id: string; readonly detail: string }[]
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inTransaction, withClient } from '../../../main/production/transaction.ts'
-import { type TestDatabase, testDatabase } from '../../support/postgres.ts'
+import { withClient } from '../../../main/production/transaction.ts'
+import { testDatabase } from '../../support/postgres.ts'
 import { assertRefused } from './refused.ts'
 
 const database = await testDatabase()
@@ -9,19 +9,16 @@ const ours = await database.connect()
 
 const approve = (release: string, approver: string | null, digest: string | null = 'preview-1') =>
   withClient(ours, (client) =>
-    client.query(`SELECT crosswalk.approve_release($1, $2, $3, '["shape-1"]', 'read it')`, [
-      release,
-      approver,
-      digest,
-    ]),
+    client.query(`SELECT crosswalk.approve($1, $3, 'read it', $2)`, [release, approver, digest]),
   )
 
 let versions = 0
 async function makeRelease(state = 'proposed', digest: string | null = 'preview-1'): Promise<string> {
   versions++
   const [row] = await database.query<{ id: string }>(
-    `INSERT INTO crosswalk.releases (agent, version, digest, bundle, state, author, preview_digest)
-     VALUES ('seo', $1, $2, '{}', $3, 'ada', $4) RETURNING id`,
+    `WITH acting AS (SELECT set_config('crosswalk.person', 'ada', false))
+     INSERT INTO crosswalk.releases (agent, version, digest, bundle, state, author, preview_digest)
+     SELECT 'seo', $1, $2, '{}', $3, 'ada', $4 FROM acting RETURNING id`,
     [`${versions}.0.0`, `digest-${versions}`, state, digest],
   )
   return row?.id ?? ''
@@ -29,6 +26,9 @@ async function makeRelease(state = 'proposed', digest: string | null = 'preview-
 
 test('an approval by another person moves the release on and is in the audit log', async () => {
   const release = await makeRelease()
+  await database.query(`INSERT INTO crosswalk.release_shapes VALUES ($1, 'shape-1', 3, 'adds /a', '[]')`, [
+    release,
+  ])
   await approve(release, 'grace')
   const [found] = await database.query(
     `SELECT r.state, r.approved_at IS NOT NULL AS dated, a.approver, a.preview_digest, a.shapes, a.reason,
@@ -54,11 +54,14 @@ test('the author cannot approve, however the name is written', async () => {
   assert.equal(await stateOf(release), 'proposed')
 })
 
-test('nobody cannot approve', async () => {
+test('where nobody is named, it is the login that approves', async () => {
   const release = await makeRelease()
-  await assert.rejects(approve(release, null))
-  await assert.rejects(approve(release, ' '))
-  assert.equal(await stateOf(release), 'proposed')
+  await approve(release, null)
+  const [found] = await database.query(
+    'SELECT approver, login, session_user::text AS me FROM crosswalk.approvals WHERE release_id = $1',
+    [release],
+  )
+  assert.deepEqual([found?.approver, found?.login], [found?.me, found?.me])
 })
 
 test('only a proposed release can be approved, and only once', async () => {
@@ -112,67 +115,8 @@ test('the audit log takes new rows only', async () => {
   }
 })
 
-test('whoever writes at once, the audit log is one chain without a gap', async () => {
-  const many = await database.connect({ max: 10 })
-  const write = (n: number) =>
-    inTransaction(many, {}, async (client) => {
-      await client.query(`SELECT crosswalk.audit($1, 'test.race', 'x', '{"n": 1}')`, [`writer ${n}`])
-      // A number that is given and taken back leaves no gap.
-      if (n % 5 === 0) throw new Error('undone')
-    }).catch((error: Error) => error.message)
-  const outcomes = await Promise.all(Array.from({ length: 40 }, (_, n) => write(n)))
-  assert.equal(outcomes.filter((outcome) => outcome === 'undone').length, 8)
-  assert.deepEqual(await brokenLinks(database), [])
-})
-
-test('a row that is forged past the triggers breaks the chain where it stands', async (t) => {
-  const forged = await testDatabase(t)
-  for (const actor of ['ada', 'grace', 'alan'])
-    await forged.query(`SELECT crosswalk.audit($1, 'a', 's')`, [actor])
-  assert.deepEqual(await brokenLinks(forged), [])
-  await forged.query(
-    `SET session_replication_role = replica; UPDATE crosswalk.audit_log SET actor = 'eve' WHERE id = 2`,
-  )
-  assert.deepEqual(await brokenLinks(forged), [2])
-  await forged.query(`SET session_replication_role = replica; DELETE FROM crosswalk.audit_log WHERE id = 2`)
-  assert.deepEqual(await brokenLinks(forged), [3])
-})
-
-test('a row keeps its hash in a session with another time zone, date style and language', async () => {
-  await audit('ada', 'test.settings')
-  const many = await database.connect({ max: 1 })
-  const links = await inTransaction(many, {}, async (client) => {
-    await client.query(
-      `SET LOCAL TimeZone = 'Asia/Tokyo'; SET LOCAL DateStyle = 'German'; SET LOCAL bytea_output = 'escape'`,
-    )
-    return (await client.query(BROKEN_LINKS)).rows
-  })
-  assert.deepEqual(links, [])
-})
-
-test('the audit log is not written from an older snapshot', async () => {
-  const write = inTransaction(ours, { isolation: 'repeatable read' }, (client) =>
-    client.query(`SELECT crosswalk.audit('ada', 'a', 's')`),
-  )
-  await assert.rejects(write, { code: '25000' })
-})
-
 const audit = (actor: string, action: string) =>
   database.query(`SELECT crosswalk.audit($1, $2, 'subject', '{"key": "value"}')`, [actor, action])
-
-const BROKEN_LINKS = `
-  SELECT id FROM (
-    SELECT *, lag(hash, 1, decode(repeat('00', 32), 'hex')) OVER (ORDER BY id) AS expected,
-           lag(id, 1, 0::bigint) OVER (ORDER BY id) + 1 AS expected_id
-      FROM crosswalk.audit_log
-  ) AS log
-   WHERE id <> expected_id OR previous_hash <> expected
-      OR hash <> crosswalk.audit_hash(previous_hash, id, at, actor, action, subject, detail)
-   ORDER BY id`
-
-async function brokenLinks(of: TestDatabase): Promise<number[]> {
-  return (await of.query<{ id: string }>(BROKEN_LINKS)).map((row) => Number(row.id))
-}
 
 async function stateOf(release: string): Promise<unknown> {
   return (await database.query('SELECT state FROM crosswalk.releases WHERE id = $1', [release]))[0]?.state
