@@ -102,6 +102,56 @@ describe('importing a flow', () => {
     assert.equal((meta.custom_metadata as { kept?: string }).kept, 'by hand')
   })
 
+  test('takes nothing of the record away where the file says null, nor what somebody added to it', async (t) => {
+    const { workspace, folder } = await workspaceOf(t)
+    const declaring = changed((flow) =>
+      Object.assign(flow, { custom_metadata: { owner: 'growth' }, changelog: 'Tags' }),
+    )
+    await importFlowFile(workspace, declaring, first)
+    const file = join(folder, 'flows/seo/1.0.0.meta.json')
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), reviewed_by: 'Ana' }))
+    const silent = changed((flow) => {
+      Object.assign(flow, { custom_metadata: null, changelog: null })
+      ;(flow.data as unknown as { edges: unknown[] }).edges.pop()
+    })
+    await importFlowFile(workspace, silent, { ...first, replace: true })
+    const { meta } = await getFlow(workspace, first)
+    assert.equal(meta.changelog, 'Tags')
+    assert.deepEqual([meta.custom_metadata.owner, meta.reviewed_by], ['growth', 'Ana'])
+  })
+
+  test('gives a new version the metadata of the one before where its file says nothing of them', async (t) => {
+    const { workspace } = await workspaceOf(t)
+    const custom_metadata = { optional_data_sources: ['bigquery'] }
+    const declaring = changed((flow) => Object.assign(flow, { custom_metadata, changelog: 'Tags' }))
+    assert.equal((await importFlowFile(workspace, declaring, first)).metadata_from, null)
+    const added = await importFlowFile(workspace, otherMeaning, { ...first, version: v2 })
+    assert.equal(added.metadata_from, '1.0.0')
+    assert.deepEqual([added.advice?.verdict, added.advice?.version], ['fix', '1.0.1'])
+    const { meta } = await getFlow(workspace, { agent, version: v2 })
+    assert.deepEqual([meta.custom_metadata.optional_data_sources, meta.changelog], [['bigquery'], ''])
+    const own = changed((flow) => Object.assign(flow, { custom_metadata: {} }))
+    const declared = await importFlowFile(workspace, own, { ...first, version: parseVersion('1.2.0') })
+    assert.equal(declared.metadata_from, null)
+    assert.match(declared.advice?.reasons[0]?.place ?? '', /bigquery/)
+  })
+
+  test('says where the file says otherwise than the record that stays, and calls itself another version', async (t) => {
+    const { workspace } = await workspaceOf(t)
+    const declaring = (owner: string, flow_version: string) =>
+      changed((flow) => Object.assign(flow, { custom_metadata: { owner }, flow_version }))
+    const added = await importFlowFile(workspace, declaring('growth', '1.0.0'), first)
+    assert.deepEqual([added.left_out, added.declared_version], [[], null])
+    const other = await importFlowFile(workspace, declaring('brand', '2.0.0'), first)
+    assert.deepEqual(
+      [other.state, other.left_out, other.declared_version],
+      ['unchanged', ['custom_metadata'], '2.0.0'],
+    )
+    const replaced = await importFlowFile(workspace, declaring('brand', '2.0.0'), { ...first, replace: true })
+    assert.deepEqual([replaced.state, replaced.left_out], ['replaced', []])
+    assert.equal((await getFlow(workspace, first)).meta.custom_metadata.owner, 'brand')
+  })
+
   test('adds the record where only the flow got to the disk', async (t) => {
     const { workspace, folder } = await workspaceOf(t)
     await importFlowFile(workspace, sample('export'), first)
@@ -198,12 +248,14 @@ describe('a stored flow', () => {
     await importFlowFile(workspace, sample('export'), first)
     await importFlowFile(workspace, moved, { ...first, version: v2 })
     const same = await diffFlows(workspace, { agent, before: v1, after: v2 })
-    assert.equal(same.comparison.same, true)
+    assert.equal(same.flow.same, true)
     assert.equal(same.advice.verdict, 'none')
     await importFlowFile(workspace, otherMeaning, { ...first, version: v2, replace: true })
-    const { comparison } = await diffFlows(workspace, { agent, before: v1, after: v2 })
-    assert.equal(comparison.same, false)
-    assert.equal(comparison.edges.removed.length, 1)
+    const { flow, counts, advice } = await diffFlows(workspace, { agent, before: v1, after: v2 })
+    assert.equal(flow.same, false)
+    assert.equal(flow.edges.removed.length, 1)
+    assert.equal(counts.edges?.removed, 1)
+    assert.deepEqual([advice.verdict, advice.version, advice.given], ['fix', '1.0.1', 'higher'])
   })
 
   test('that a person damaged is refused with its file and its place', async (t) => {

@@ -4,7 +4,10 @@ import { getAgent } from '../../shared/config/workspace-file.ts'
 import { fail } from '../../shared/errors/index.ts'
 import {
   adviseVersion,
+  type Counts,
   compareFlows,
+  compareMetadata,
+  countChanges,
   exportFlow,
   type FlowComparison,
   type FlowDocument,
@@ -14,6 +17,7 @@ import {
   flowMetadata,
   type ImportedFlow,
   importFlow,
+  type MetadataComparison,
   type RemovedSecret,
   readFlowFile,
   type VersionAdvice,
@@ -45,6 +49,12 @@ export type FlowImportResult = FlowVersion & {
   readonly removed: readonly RemovedSecret[]
   /** Names of Langflow's variables that the flow is bound to. */
   readonly variables: readonly string[]
+  /** The version whose metadata it was given, as its own file says nothing of them. */
+  readonly metadata_from: Version | null
+  /** What the file says otherwise than the record that is there, and was left out. */
+  readonly left_out: readonly ('changelog' | 'custom_metadata')[]
+  /** What the file calls its version, where that is another. */
+  readonly declared_version: string | null
   /** What the version should be called, judged by the version before it; missing where there is none. */
   readonly advice?: VersionAdvice & { readonly after: Version }
 }
@@ -63,8 +73,11 @@ export type FlowDifference = {
   readonly agent: AgentName
   readonly before: Version
   readonly after: Version
-  readonly comparison: FlowComparison
+  readonly counts: Counts
+  /** What the change is, and the version that it calls for. */
   readonly advice: VersionAdvice
+  readonly flow: FlowComparison
+  readonly metadata: MetadataComparison
 }
 
 type StoredFlow = { readonly flow: FlowDocument; readonly meta: FlowMeta }
@@ -74,7 +87,8 @@ type StoredFlow = { readonly flow: FlowDocument; readonly meta: FlowMeta }
  *
  * A version that is there with another meaning is refused unless `replace` says so. What its record says
  * beyond the flow (metadata, changelog) is the workspace's own: a file that says nothing of it, as every
- * file that has been through Langflow, takes nothing away.
+ * file that has been through Langflow, takes nothing away. A new version then has the metadata of the one
+ * before it.
  *
  * Raises `flow/*`, `workspace/*`.
  */
@@ -85,20 +99,22 @@ export async function importFlowFile(
 ): Promise<FlowImportResult> {
   const which = { agent: options.agent, version: options.version }
   getAgent((await files.read({ kind: 'settings' })).value, which.agent)
-  const entry = pickFlow(readFlowFile(content, options.source), options)
+  const entry = pickFlow(readFlowFile(content, options.source, { name: options.name }), options)
   const imported = importFlow(entry)
   const held = await lock('flow import')
   try {
-    const state = await store(files, options, entry, imported)
-    const advice = await adviceFor(files, which, imported)
+    const before = await versionBefore(files, which)
+    const { meta, ...stored } = await store(files, options, entry, imported, before)
+    const advice = before && adviceFor(before, which, { flow: imported.flow, meta })
     return {
       ...which,
       file: files.pathOf({ kind: 'flow', ...which }),
       name: imported.meta.name,
       hash: imported.meta.hash,
-      state,
+      ...stored,
       removed: imported.removed,
       variables: [...new Set(imported.meta.variables.map(({ name }) => name))],
+      declared_version: otherVersion(entry, which.version),
       ...(advice === undefined ? {} : { advice }),
     }
   } finally {
@@ -115,12 +131,24 @@ function pickFlow(entries: readonly FlowFileEntry[], { source, name }: FlowImpor
   return first
 }
 
+type NamedFlow = StoredFlow & { readonly version: Version }
+
+async function versionBefore(
+  files: WorkspaceFiles,
+  { agent, version }: FlowVersion,
+): Promise<NamedFlow | undefined> {
+  const versions = (await files.list('flow', agent)).map((ref) => ref.version)
+  const before = versions.filter((each) => compareVersions(each, version) < 0).at(-1)
+  return before && { version: before, ...(await readFlow(files, { agent, version: before })) }
+}
+
 async function store(
   files: WorkspaceFiles,
   { agent, version, replace }: FlowImportOptions,
   { declared }: FlowFileEntry,
   { flow, meta }: ImportedFlow,
-): Promise<FlowImportResult['state']> {
+  before: NamedFlow | undefined,
+): Promise<Pick<FlowImportResult, 'state' | 'metadata_from' | 'left_out'> & { meta: FlowMeta }> {
   const flowRef = { kind: 'flow', agent, version } as const
   const metaRef = { kind: 'meta', agent, version } as const
   const oldFlow = await files.find(flowRef)
@@ -130,12 +158,16 @@ async function store(
     fail('flow/version-exists', { agent, version, file: files.pathOf(flowRef) })
   }
   const kept = oldMeta?.value
+  const isTakenOver = kept === undefined && declared.custom_metadata === undefined && before !== undefined
   const merged: FlowMeta = {
+    // What somebody added to the record is not the file's to take away.
+    ...kept,
     ...meta,
     ...(kept !== undefined && declared.changelog === undefined ? { changelog: kept.changelog } : {}),
     ...(kept !== undefined && declared.custom_metadata === undefined
       ? { custom_metadata: kept.custom_metadata }
       : {}),
+    ...(isTakenOver ? { custom_metadata: before.meta.custom_metadata } : {}),
   }
   // Without `replace`, a file that means the same never changes what is there, not even where its nodes stand.
   const isKept = isSame && !replace
@@ -144,21 +176,36 @@ async function store(
   if (!sameFlow) await files.write(flowRef, flow, oldFlow?.etag ?? 'absent')
   // Second, so that a cut in between leaves a flow whose record the next import adds.
   if (!sameMeta) await files.write(metaRef, merged, oldMeta?.etag ?? 'absent')
-  if (sameFlow && sameMeta) return 'unchanged'
-  return oldFlow === undefined ? 'added' : 'replaced'
+  const isUnchanged = sameFlow && sameMeta
+  return {
+    state: isUnchanged ? 'unchanged' : oldFlow === undefined ? 'added' : 'replaced',
+    metadata_from: isTakenOver ? before.version : null,
+    left_out:
+      sameMeta && kept !== undefined
+        ? DECLARED.filter((key) => !equalJson(kept[key] as Json, merged[key] as Json))
+        : [],
+    meta: sameMeta && kept !== undefined ? kept : merged,
+  }
 }
 
-async function adviceFor(
-  files: WorkspaceFiles,
-  { agent, version }: FlowVersion,
-  { flow, meta }: ImportedFlow,
-): Promise<FlowImportResult['advice']> {
-  const versions = (await files.list('flow', agent)).map((ref) => ref.version)
-  const after = versions.filter((each) => compareVersions(each, version) < 0).at(-1)
-  if (after === undefined) return undefined
-  const before = await readFlow(files, { agent, version: after })
-  const comparison = compareFlows(before.flow, flow)
-  return { after, ...adviseVersion(comparison, { meta: before.meta, version: after }, { meta }) }
+const DECLARED = ['changelog', 'custom_metadata'] as const
+
+/** What a file calls its version, where it does and that is not the one that it is imported as. */
+const otherVersion = ({ declared }: FlowFileEntry, version: Version): string | null => {
+  const said = typeof declared.flow_version === 'string' ? declared.flow_version.trim() : ''
+  return said === '' || said === version ? null : said
+}
+
+function adviceFor(
+  before: NamedFlow,
+  { version }: FlowVersion,
+  fresh: StoredFlow,
+): FlowImportResult['advice'] {
+  const change = {
+    flow: compareFlows(before.flow, fresh.flow),
+    metadata: compareMetadata(customOf(before), customOf(fresh)),
+  }
+  return { after: before.version, ...adviseVersion({ before: before.version, after: version, ...change }) }
 }
 
 /** Every flow version of the workspace, or of one agent. Raises `workspace/*`. */
@@ -196,10 +243,13 @@ export async function diffFlows(
 ): Promise<FlowDifference> {
   const old = await readFlow(files, { agent, version: before })
   const fresh = await readFlow(files, { agent, version: after })
-  const comparison = compareFlows(old.flow, fresh.flow)
-  const advice = adviseVersion(comparison, { meta: old.meta, version: before }, { meta: fresh.meta })
-  return { agent, before, after, comparison, advice }
+  const flow = compareFlows(old.flow, fresh.flow)
+  const metadata = compareMetadata(customOf(old), customOf(fresh))
+  const advice = adviseVersion({ before, after, flow, metadata })
+  return { agent, before, after, counts: countChanges({ flow, metadata }), advice, flow, metadata }
 }
+
+const customOf = ({ meta }: Pick<StoredFlow, 'meta'>): FlowMeta['custom_metadata'] => meta.custom_metadata
 
 async function readFlow(files: WorkspaceFiles, which: FlowVersion): Promise<StoredFlow> {
   const flow = asFlow(files, which, await files.read({ kind: 'flow', ...which }))

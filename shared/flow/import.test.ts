@@ -159,6 +159,13 @@ test('metadata that is not right is refused with its place', () => {
   }
 })
 
+test('a changelog that is no text is refused with its place', () => {
+  assert.throws(
+    () => importFlow(read(JSON.stringify({ ...sample('export'), changelog: ['Tags', 'Prompts'] }))),
+    /^CrosswalkError: The metadata of the file is not right: changelog is a list, not a text \(at \/changelog\)/,
+  )
+})
+
 test('a secret in the declared metadata does not come into the record', () => {
   const token = Array.from({ length: 40 }, (_, i) => 'aB3dE7gH9k'[(i * 7) % 10]).join('')
   const custom_metadata = { required_variables: [{ name: 'api_key', type: 'string', default: token }] }

@@ -6,6 +6,7 @@ import { customMetadataSchema } from './custom-metadata.ts'
 import { componentOf, type FlowDocument, isNote, textAt, typeOf, walkNodes } from './document.ts'
 import { flowHash } from './meaning/meaning.ts'
 import type { Declared } from './read/normalise.ts'
+import { kindOf } from './read/refuse.ts'
 import { flowVariables } from './variables.ts'
 
 /** What we know of a flow version: the content of `flows/<agent>/<version>.meta.json`. Keys that we do not know are kept. */
@@ -35,8 +36,8 @@ export const flowMetaSchema = z.looseObject({
 /**
  * What a flow's document says of itself, together with what its file declared.
  *
- * `source` names the file for messages. Raises `flow/bad-metadata` where the declared metadata does
- * not have its form.
+ * `source` names the file for messages. Raises `flow/bad-metadata` where the declared metadata or
+ * changelog does not have its form.
  */
 export function flowMetadata(flow: FlowDocument, declared: Declared = {}, source = 'the flow'): FlowMeta {
   const nodes = [...walkNodes(flow.data)].map(({ node }) => node).filter((node) => !isNote(node))
@@ -51,7 +52,7 @@ export function flowMetadata(flow: FlowDocument, declared: Declared = {}, source
       last_tested_version: textAt(flow, 'last_tested_version') ?? null,
       lf_versions: [...versions].sort(byNumbers),
     },
-    changelog: typeof declared.changelog === 'string' ? declared.changelog : '',
+    changelog: checkChangelog(declared, source),
     custom_metadata: checkCustomMetadata(declared, source),
     variables: flowVariables(flow).map(({ name, node, node_name, field }) => ({
       name,
@@ -74,6 +75,12 @@ function checkCustomMetadata(
   const name = path.at(-1) ?? 'custom_metadata'
   const problem = `${name} ${(issue?.message ?? 'is not right').replace(/^Invalid (?:input|option): /, 'is not as expected: ')}`
   return fail('flow/bad-metadata', { source, place: `/custom_metadata${formatPointer(path)}`, problem })
+}
+
+function checkChangelog({ changelog = '' }: Declared, source: string): string {
+  if (typeof changelog === 'string') return changelog
+  const problem = `changelog is ${kindOf(changelog)}, not a text`
+  return fail('flow/bad-metadata', { source, place: '/changelog', problem })
 }
 
 const countBy = (items: readonly string[]): Record<string, number> =>

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { renamed } from '../../test/support/flows.ts'
 import { compareFlows } from './compare/compare.ts'
 import { describeComparison } from './compare/describe.ts'
+import { compareMetadata } from './compare/metadata.ts'
 import { exportFlow } from './export.ts'
 import { type ImportedFlow, importFlow } from './import.ts'
 import { type FlowFileEntry, readFlowFile } from './read/read-flow-file.ts'
@@ -34,8 +36,18 @@ test('two releases of a real flow keep its nodes and edges and differ in code an
     const comparison = compareFlows(load(old).flow, load(fresh).flow)
     const { nodes, edges, variables } = comparison
     assert.deepEqual([nodes.added, nodes.removed, edges.added, edges.removed], [[], [], [], []], old)
-    assert.ok(nodes.changed.some(({ fields }) => fields.some(({ code }) => code !== undefined)))
-    assert.deepEqual(variables, { added: [], removed: ['OPENAI_API_KEY'] })
-    assert.ok(describeComparison(comparison).length > 5)
+    assert.ok(nodes.changed.some(({ fields }) => fields.some(({ text }) => text !== undefined)))
+    assert.deepEqual(variables.added, [])
+    assert.deepEqual(
+      variables.removed.map(({ name }) => name),
+      ['OPENAI_API_KEY'],
+    )
+    const metadata = compareMetadata(load(old).meta.custom_metadata, load(fresh).meta.custom_metadata)
+    assert.ok(describeComparison({ flow: comparison, metadata }).length > 50)
+    // Under other ids it is the same change.
+    const again = compareFlows(load(old).flow, renamed(load(fresh).flow))
+    const shape = (each: typeof comparison): unknown =>
+      each.nodes.changed.map(({ before, fields, outputs, other }) => [before.id, fields, outputs, other])
+    assert.deepEqual(shape(again), shape(comparison))
   }
 })

@@ -37,11 +37,30 @@ export const flowImport = command({
     return [
       first,
       ...(variables.length === 0 ? [] : [`Its variables: ${variables.join(', ')}.`]),
+      ...showRecord(result),
       ...showRemoved(result, page),
       ...showAdvice(result),
     ]
   },
 })
+
+const showRecord = ({
+  agent,
+  version,
+  metadata_from,
+  left_out,
+  declared_version,
+}: FlowImportResult): string[] => [
+  ...(declared_version === null
+    ? []
+    : [`The file itself calls it ${declared_version}; it is ${version} here.`]),
+  ...(metadata_from === null
+    ? []
+    : [`The file says nothing of its metadata: it has those of ${agent} ${metadata_from}.`]),
+  ...(left_out.length === 0
+    ? []
+    : [`The file has another ${left_out.join(' and ')}, which was left out; --replace takes it.`]),
+]
 
 const showRemoved = ({ removed }: FlowImportResult, page: Page): readonly string[] =>
   removed.length === 0
@@ -67,6 +86,8 @@ function showAdvice({ version, advice }: FlowImportResult): readonly string[] {
   if (advice === undefined || advice.verdict === 'none') return []
   const [first, ...others] = advice.reasons
   const more = others.length === 0 ? '' : ` and ${others.length} more`
-  const fits = advice.version === version ? '' : `; by that it would be ${advice.version}`
-  return [`Beside ${advice.after} it is a ${advice.verdict} change (${first}${more})${fits}.`]
+  const fits = advice.given === 'too-low' ? `, which calls for ${advice.version}; ${version} is too low` : ''
+  const why = `${first?.place}: ${first?.text}`
+  const what = { breaking: 'a breaking change', feature: 'a new feature', fix: 'a fix' }[advice.verdict]
+  return [`Beside ${advice.after} it is ${what} (${why}${more})${fits}.`]
 }

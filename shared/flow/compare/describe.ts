@@ -1,74 +1,88 @@
-import { canonicalText } from '../../json/canonical.ts'
-import type { Json } from '../../json/value.ts'
-import type { EdgeRef, FlowComparison, NodeChange, NodeRef } from './comparison.ts'
-import type { FieldChange } from './fields.ts'
+import type { Version } from '../../config/ids.ts'
+import type { RequiredVariable } from '../custom-metadata.ts'
+import type { VersionAdvice } from './advise.ts'
+import { edgeLabel } from './advise-graph.ts'
+import type { BoundVariable } from './bindings.ts'
+import type { BrokenEdge } from './comparison.ts'
+import type { VersionComparison } from './counts.ts'
+import { type Line, line, section } from './describe-line.ts'
+import { describeNodes } from './describe-nodes.ts'
+import { changeText, memberText, valueText } from './describe-values.ts'
+import type { MetadataComparison } from './metadata.ts'
 
-/** A comparison as lines of plain text for a person to read: what came (`+`), went (`-`) and changed (`~`). */
-export function describeComparison(comparison: FlowComparison): string[] {
-  const { same, nodes, edges, variables, about } = comparison
+/** A comparison as lines for a person to read: what came (`+`), went (`-`) and changed (`~`). */
+export function describeComparison({ flow, metadata }: VersionComparison): Line[] {
+  const { same, renamed_ids, nodes, edges, variables, about } = flow
   return [
-    same ? 'Both flows mean the same.' : summary(comparison),
-    ...nodes.removed.map((node) => `- node ${nodeText(node)}`),
-    ...nodes.added.map((node) => `+ node ${nodeText(node)}`),
-    ...nodes.changed.flatMap(describeNode),
-    ...edges.removed.map((edge) => `- edge ${edgeText(edge)}`),
-    ...edges.added.map((edge) => `+ edge ${edgeText(edge)}`),
-    ...edges.changed.map((edge) => `~ edge ${edgeText(edge)}: other ${edge.what.join(' and ')}`),
-    ...variables.removed.map((name) => `- variable ${name}`),
-    ...variables.added.map((name) => `+ variable ${name}`),
-    ...about.map(({ key, before, after }) => `~ ${key}: ${valueTexts([before, after])}`),
+    ...(same ? [line('plain', 'Both flows mean the same.')] : []),
+    ...(renamed_ids === 0 ? [] : [line('plain', renamedText(renamed_ids))]),
+    ...section('Nodes', describeNodes(nodes)),
+    ...section('Edges', [
+      ...edges.broken.map((edge) => line('removed', `${edgeLabel(edge)}: ${brokenText(edge)}`)),
+      ...edges.removed.map((edge) => line('removed', edgeLabel(edge))),
+      ...edges.added.map((edge) => line('added', edgeLabel(edge))),
+      ...edges.changed.map((edge) => line('changed', `${edgeLabel(edge)}: other ${edge.what.join(' and ')}`)),
+    ]),
+    ...section('Variables of Langflow that fields take', [
+      ...variables.removed.map((variable) => line('removed', boundText(variable))),
+      ...variables.added.map((variable) => line('added', boundText(variable))),
+    ]),
+    ...section('Metadata', describeMetadata(metadata)),
+    ...section(
+      'Beside the graph',
+      about
+        .filter(({ incidental }) => !incidental)
+        .map(({ key, before, after }) => line('changed', `${key}: ${changeText(before, after)}`)),
+    ),
   ]
 }
 
-const summary = ({ nodes, edges }: FlowComparison): string =>
-  (['nodes', 'edges'] as const)
-    .map((what) => {
-      const part = { nodes, edges }[what]
-      return `${what}: ${part.added.length} added, ${part.removed.length} removed, ${part.changed.length} changed`
-    })
-    .join('; ')
+const renamedText = (count: number): string =>
+  `${count === 1 ? '1 node has' : `${count} nodes have`} another id, as after an import through Langflow's interface; tweaks that go by the old ones miss.`
 
-const nodeText = ({ id, name, groups }: NodeRef): string => `${[...groups, name].join(' / ')} (${id})`
+const brokenText = ({ missing, from, output, to, field }: BrokenEdge): string =>
+  missing === 'output' ? `${from.label} has no output ${output}` : `${to.label} has no field ${field}`
 
-const edgeText = ({ from, output, to, field }: EdgeRef): string =>
-  `${nodeText(from)}.${output} -> ${nodeText(to)}.${field}`
+const boundText = ({ name, fields }: BoundVariable): string => `${name}, taken by ${fields.join(' and ')}`
 
-function describeNode({ before, after, fields, outputs, other }: NodeChange): string[] {
-  const became = before.id === after.id && before.name === after.name ? '' : ` -> ${nodeText(after)}`
-  return [
-    `~ node ${nodeText(before)}${became}`,
-    ...fields.map((field) => `    ${describeField(field)}`),
-    ...outputs.removed.map((name) => `    - output ${name}`),
-    ...outputs.added.map((name) => `    + output ${name}`),
-    ...outputs.changed.map((name) => `    ~ output ${name}`),
-    ...(other.length === 0 ? [] : [`    ~ ${other.join(', ')}`]),
-  ]
-}
+const describeMetadata = ({ variables, data_sources, other }: MetadataComparison): Line[] => [
+  ...variables.removed.map((variable) => line('removed', variableText(variable))),
+  ...variables.added.map((variable) => line('added', variableText(variable))),
+  ...variables.changed.map(({ name, changes }) =>
+    line('changed', `variable ${name}: ${changes.map(memberText).join('; ')}`),
+  ),
+  ...data_sources.removed.map((name) => line('removed', `data source ${name}`)),
+  ...data_sources.added.map((name) => line('added', `data source ${name}`)),
+  ...other.map(({ key, before, after }) => line('changed', `${key}: ${changeText(before, after)}`)),
+]
 
-function describeField({ field, change, before, after, code, settings, needsValue }: FieldChange): string {
-  const sign = { added: '+', removed: '-', changed: '~' }[change]
-  const values = [before, after].flatMap((value) => (value === undefined ? [] : [value]))
+function variableText({ name, type, required, path, default: value }: RequiredVariable): string {
   const parts = [
-    ...(values.length === 0 ? [] : [valueTexts(values)]),
-    ...(code === undefined ? [] : [`${code.added} lines added, ${code.removed} removed`]),
-    ...(settings.length === 0 ? [] : [`settings ${settings.join(', ')}`]),
-    ...(needsValue ? ['needs a value'] : []),
+    type,
+    required ? 'required' : 'optional',
+    ...(path === undefined ? [] : [`from ${path}`]),
+    value === undefined ? 'without a default' : `default ${valueText({ kind: 'value', value })}`,
   ]
-  return `${sign} field ${field}${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`
+  return `variable ${name}: ${parts.join(', ')}`
 }
 
-const WIDTH = 60
-
-/** The values side by side. Of long ones, the part from a little before where they begin to differ. */
-function valueTexts(values: readonly Json[]): string {
-  const texts = values.map((value) => (value === '(secret)' ? value : canonicalText(value)))
-  const [first = '', second = ''] = texts
-  let same = 0
-  while (same < first.length && first[same] === second[same]) same += 1
-  const isShort = texts.length < 2 || texts.every((text) => text.length <= WIDTH) || same < WIDTH / 2
-  const from = isShort ? 0 : same - WIDTH / 4
-  return texts.map((text) => cut(text, from < text.length ? from : 0)).join(' -> ')
+/** What the change is, how the later version's number stands to that, and why. */
+export function describeAdvice(
+  { verdict, reasons, version, given }: VersionAdvice,
+  { before, after }: { before: Version; after: Version },
+): Line[] {
+  const what = verdict === 'none' ? 'Nothing changed that calls for another version' : `A ${NAMES[verdict]}`
+  const calls = verdict === 'none' ? '' : `: after ${before} it calls for ${version}`
+  const standing = {
+    fits: verdict === 'none' || version === after ? '' : `, and ${after} says so`,
+    'too-low': `, and ${after} is too low`,
+    higher: verdict === 'none' ? `; ${after} does no harm` : `; ${after} says more, which does no harm`,
+    backwards: `; ${after} is not later than ${before}`,
+  }[given]
+  return [
+    line('title', `${what}${calls}${standing}.`),
+    ...reasons.map(({ place, text }) => line('plain', `${place}: ${text}`, 1)),
+  ]
 }
 
-const cut = (text: string, from: number): string =>
-  `${from === 0 ? '' : '…'}${text.slice(from, from + WIDTH)}${text.length > from + WIDTH ? '…' : ''}`
+const NAMES = { breaking: 'breaking change', feature: 'new feature', fix: 'fix' }

@@ -17,7 +17,8 @@ export const linkOf = (pair: LinkPair): Link => (pair.fresh ?? pair.old).link
 
 /**
  * The links of two graphs by pairs: those of one kind that join the same vertices by the same name
- * belong together, `vertices` saying which vertex became which. Of several, equal ones pair first.
+ * belong together, `vertices` saying which vertex became which. Of several, equal ones pair first. Through
+ * which groups an edge goes makes no difference here, for its ends may have been put into a group.
  */
 export function pairLinks(a: FlowGraph, b: FlowGraph, vertices: ReadonlyMap<number, number>): LinkPair[] {
   const back = new Map([...vertices].map(([old, fresh]) => [fresh, old]))
@@ -28,26 +29,51 @@ export function pairLinks(a: FlowGraph, b: FlowGraph, vertices: ReadonlyMap<numb
   )
 }
 
-function groupLinks({ links }: FlowGraph, known: (vertex: number) => Json): Map<string, PlacedLink[]> {
-  const groups = new Map<string, PlacedLink[]>()
-  for (const [index, link] of links.entries()) {
-    const ends = link.ends.map(([role, vertex]) => [role, known(vertex)])
-    const key = canonicalText([link.kind, link.name, ends])
-    groups.set(key, [...(groups.get(key) ?? []), { link, index }])
-  }
-  return groups
+/** A link with all ends by what they became, which says through which groups it goes. */
+type Candidate = PlacedLink & { readonly way: Json }
+
+function groupLinks({ links }: FlowGraph, known: (vertex: number) => Json): Map<string, Candidate[]> {
+  const name = (ends: Link['ends']): Json => ends.map(([role, vertex]) => [role, known(vertex)])
+  return Map.groupBy(
+    links.map((link, index) => ({ link, index, way: name(link.ends) })),
+    ({ link }) => canonicalText([link.kind, link.name, name(endsOf(link))]),
+  )
 }
 
-function pairUp(olds: readonly PlacedLink[], freshes: readonly PlacedLink[]): LinkPair[] {
+const endsOf = (link: Link): Link['ends'] =>
+  link.kind === 'edge'
+    ? [
+        ['from', sourceOf(link)],
+        ['to', targetOf(link)],
+      ]
+    : link.ends
+
+/** The vertex whose output an edge begins at: the innermost, where groups show it. */
+export const sourceOf = ({ ends }: Link): number =>
+  ends.findLast(([role]) => role.startsWith('from'))?.[1] ?? 0
+
+/** The vertex at whose field an edge ends. */
+export const targetOf = ({ ends }: Link): number => ends.at(-1)?.[1] ?? 0
+
+/** What two links of one name may have in common, what tells most first. */
+const LIKENESSES: readonly ((a: Candidate, b: Candidate) => boolean)[] = [
+  (a, b) => equalJson(a.way, b.way) && equalJson(a.link.detail, b.link.detail),
+  (a, b) => equalJson(a.way, b.way),
+  (a, b) => equalJson(a.link.detail, b.link.detail),
+  () => true,
+]
+
+function pairUp(olds: readonly Candidate[], freshes: readonly Candidate[]): LinkPair[] {
   const rest = [...freshes]
-  const take = (wanted: (link: Link) => boolean): PlacedLink | undefined => {
-    const index = rest.findIndex(({ link }) => wanted(link))
-    return index < 0 ? undefined : rest.splice(index, 1)[0]
+  let free = [...olds]
+  const pairs: LinkPair[] = []
+  for (const isAlike of LIKENESSES) {
+    free = free.filter((old) => {
+      const index = rest.findIndex((fresh) => isAlike(old, fresh))
+      const [fresh] = index < 0 ? [] : rest.splice(index, 1)
+      if (fresh !== undefined) pairs.push({ old, fresh })
+      return fresh === undefined
+    })
   }
-  const equals = olds.map((old) => ({ old, fresh: take((link) => equalJson(link.detail, old.link.detail)) }))
-  const pairs = equals.map(({ old, fresh }): LinkPair => {
-    const other = fresh ?? take(() => true)
-    return other === undefined ? { old } : { old, fresh: other }
-  })
-  return [...pairs, ...rest.map((fresh) => ({ fresh }))]
+  return [...pairs, ...free.map((old) => ({ old })), ...rest.map((fresh) => ({ fresh }))]
 }

@@ -1,79 +1,44 @@
-import { canonicalText } from '../../json/canonical.ts'
-import { nameOf, typeOf } from '../document.ts'
+import { innerFlowOf, nameOf, typeOf } from '../document.ts'
 import type { FlowGraph, Vertex } from '../meaning/graph.ts'
+import { Search } from './search.ts'
+
+/** Which vertex of the later graph each vertex of the earlier one became. */
+export type Matching = {
+  /** By vertex of the earlier graph; those that were replaced are among them. */
+  readonly pairs: ReadonlyMap<number, number>
+  /** Vertices of the earlier graph in whose place stands another type of component. */
+  readonly replaced: ReadonlySet<number>
+}
 
 /**
- * Which vertex of `after` each vertex of `before` became. First by id and type; then, as an import
- * through Langflow's interface renames every id, by type and display name, and at last by type
- * alone; among several, those that are most alike in wiring and content. Nodes within a group match
- * only within the group that theirs became.
+ * Matches the vertices of two flows. First by id and type; then, as an import through Langflow's interface
+ * renames every id, by type and display name, and of several those that are most alike in content and
+ * wiring; then by type alone, between the same nodes or with the same values. Nodes within a group match
+ * within the group that theirs became; of what is left, those that are the same in another group were moved.
+ *
+ * What is still left, and has its id or its place in the wiring in common with one of another type, was
+ * replaced by it.
  */
-export function matchVertices(before: FlowGraph, after: FlowGraph): Map<number, number> {
-  const pairs = new Map<number, number>()
-  const traits = [traitsOf(before), traitsOf(after)] as const
-  const levels: [number | undefined, number | undefined][] = [[undefined, undefined]]
-  for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
-    for (const pair of matchLevel(childrenOf(before, level[0]), childrenOf(after, level[1]), traits)) {
-      pairs.set(...pair)
-      levels.push(pair)
-    }
-  }
-  return pairs
+export function matchVertices(before: FlowGraph, after: FlowGraph): Matching {
+  const search = new Search(before, after)
+  search.byLevels((free) => {
+    search.matchAlike(free, ({ node }) => [node.id, typeOf(node)])
+    search.matchAlike(free, ({ node }) => [typeOf(node), nameOf(node)])
+    search.matchPlaces(free, ({ node }) => typeOf(node))
+    search.matchValues(free, ({ node }) => typeOf(node))
+  })
+  search.anywhere((free) => {
+    search.matchAlike(free, ({ node }) => [node.id, typeOf(node)])
+    search.matchAlike(free, ({ node }, traits) => [typeOf(node), traits().whole])
+  })
+  search.byLevels((free) => {
+    search.matchAlike(free, ({ node }) => [node.id, groupOrPlain(node)])
+    search.matchPlaces(free, ({ node }) => groupOrPlain(node))
+  })
+  // A group of another name may only now be known, by the nodes within it.
+  const typeAt = (graph: FlowGraph, index: number): string => typeOf((graph.vertices[index] as Vertex).node)
+  const replaced = [...search.pairs].filter(([old, fresh]) => typeAt(before, old) !== typeAt(after, fresh))
+  return { pairs: search.pairs, replaced: new Set(replaced.map(([old]) => old)) }
 }
 
-type Numbered = { readonly index: number; readonly vertex: Vertex }
-type Traits = readonly ReadonlySet<string>[]
-
-const childrenOf = ({ vertices }: FlowGraph, parent: number | undefined): Numbered[] =>
-  vertices.map((vertex, index) => ({ index, vertex })).filter(({ vertex }) => vertex.parent === parent)
-
-const ROUNDS: readonly { readonly sameness: (vertex: Vertex) => string; readonly anyLikeness: boolean }[] = [
-  { sameness: ({ node }) => JSON.stringify([node.id, typeOf(node)]), anyLikeness: true },
-  { sameness: ({ node }) => JSON.stringify([typeOf(node), nameOf(node)]), anyLikeness: true },
-  // A node that has another name and nothing else in common is another node.
-  { sameness: ({ node }) => typeOf(node), anyLikeness: false },
-]
-
-function matchLevel(
-  before: readonly Numbered[],
-  after: readonly Numbered[],
-  traits: readonly [Traits, Traits],
-): [number, number][] {
-  const pairs: [number, number][] = []
-  const free = [new Set(before), new Set(after)] as const
-  for (const { sameness, anyLikeness } of ROUNDS) {
-    const candidates = [...free[0]].flatMap((a) =>
-      [...free[1]]
-        .filter((b) => sameness(a.vertex) === sameness(b.vertex))
-        .map((b) => ({ a, b, likeness: shared(traits[0][a.index], traits[1][b.index]) })),
-    )
-    candidates.sort((x, y) => y.likeness - x.likeness)
-    for (const { a, b, likeness } of candidates) {
-      if (!free[0].has(a) || !free[1].has(b) || (likeness === 0 && !anyLikeness)) continue
-      free[0].delete(a)
-      free[1].delete(b)
-      pairs.push([a.index, b.index])
-    }
-  }
-  return pairs
-}
-
-/** What can be alike about each vertex: its fields with their values, and what it is wired to and where. */
-function traitsOf({ vertices, links }: FlowGraph): Traits {
-  const traits = vertices.map(
-    ({ content }) =>
-      new Set(Object.entries(content.fields).map(([key, field]) => canonicalText([key, field]))),
-  )
-  const label = (vertex: number): string[] => {
-    const { node } = vertices[vertex] as Vertex
-    return [typeOf(node), nameOf(node)]
-  }
-  for (const { kind, name, ends } of links) {
-    const others = ends.map(([role, vertex]) => [role, ...label(vertex)])
-    for (const [role, vertex] of ends) traits[vertex]?.add(canonicalText([kind, role, name, others]))
-  }
-  return traits
-}
-
-const shared = (a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): number =>
-  [...a].filter((trait) => b.has(trait)).length
+const groupOrPlain = (node: Vertex['node']): string => (innerFlowOf(node) === undefined ? 'plain' : 'group')

@@ -8,7 +8,7 @@ import { kindOf, type Refuse } from './refuse.ts'
 /** Which of Langflow's ways out a file came by. `bare` is a graph alone, or the form with `flow_name` at its top. */
 export type FlowForm = 'export' | 'download' | 'bare'
 
-/** What a file says of a flow that Langflow itself does not know and would drop. Not checked yet. */
+/** What a file says of a flow that Langflow itself does not know and would drop. Not checked yet; null says nothing. */
 export type Declared = {
   readonly flow_version?: Json
   readonly changelog?: Json
@@ -57,7 +57,7 @@ export function normalFlow(raw: JsonObject, fallbackName: string, place: string,
   const id = textAt(raw, 'id') ?? textAt(raw, 'flow_id')
   const flow: FlowDocument = {
     ...(id === undefined ? {} : { id }),
-    name: textAt(raw, 'name') || textAt(raw, 'flow_name') || fallbackName,
+    name: flowName(raw, fallbackName),
     description: textAt(raw, 'description') ?? '',
     data: normalGraph(graph, { outermost: true }),
     endpoint_name: textAt(raw, 'endpoint_name') || null,
@@ -65,7 +65,19 @@ export function normalFlow(raw: JsonObject, fallbackName: string, place: string,
     ...Object.fromEntries(Object.entries(raw).filter(([key]) => !rest.has(key))),
   }
   const form = bare ? 'bare' : ROW.some((key) => getMember(raw, key) !== undefined) ? 'download' : 'export'
-  return { form, flow, declared: pick(raw, DECLARED) }
+  const declared = pick(raw, DECLARED)
+  const said = Object.entries(declared).filter(([, value]) => value !== null)
+  return { form, flow, declared: Object.fromEntries(said) }
+}
+
+/** What a flow calls itself, or else the name of its file. */
+export const flowName = (raw: JsonObject, fallbackName: string): string =>
+  nameAt(raw, 'name') ?? nameAt(raw, 'flow_name') ?? fallbackName
+
+// A name of nothing but spaces cannot be told from none.
+const nameAt = (raw: JsonObject, key: string): string | undefined => {
+  const name = textAt(raw, key)
+  return name?.trim() === '' ? undefined : name
 }
 
 function findGraph(raw: JsonObject, place: string, refuse: Refuse): Json {

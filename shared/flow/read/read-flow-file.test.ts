@@ -77,6 +77,34 @@ test('a flow without a name takes its file’s', () => {
   assert.equal(entry?.flow.name, 'seo walker')
 })
 
+test('a flow whose name is blank takes its file’s too', () => {
+  const [entry] = readFlowFile(json({ ...sample('export'), name: ' \n' }), 'seo walker.json')
+  assert.equal(entry?.flow.name, 'seo walker')
+})
+
+test('saved components beside flows are left out, and alone they are refused', () => {
+  const component = { ...sample('export'), name: 'Mine', is_component: true }
+  const names = (content: string | Uint8Array): unknown =>
+    readFlowFile(content, 'project').map(({ flow, source }) => [flow.name, source])
+  assert.deepEqual(names(json([component, sample('grouped')])), [['Content Walker', 'project, flow 2']])
+  const zip = zipSync({ 'mine.json': strToU8(json(component)), 'flow.json': bytes('export') })
+  assert.deepEqual(names(zip), [['SEO Walker', 'project: flow.json']])
+  assert.throws(() => names(json([component, component])), /project, flow 1 is the saved component "Mine"/)
+})
+
+test('a flow that has a member "flows" of its own is that flow', () => {
+  const [entry, ...others] = readFlowFile(json({ ...sample('export'), flows: [sample('grouped')] }), 'x.json')
+  assert.deepEqual([entry?.flow.name, others.length], ['SEO Walker', 0])
+  assert.ok(entry)
+  assert.deepEqual(JSON.parse(json(entry.flow.flows)), [sample('grouped')])
+})
+
+test('what a file declares as null it does not declare', () => {
+  const declared = { custom_metadata: null, changelog: null, flow_version: '1.0.0' }
+  const [entry] = readFlowFile(json({ ...sample('export'), ...declared }), 'x.json')
+  assert.deepEqual(entry?.declared, { flow_version: '1.0.0' })
+})
+
 test('a file with a byte order mark is read, and numbers keep their text', () => {
   const content = json(sample('export')).replace(
     '"zoom":0.75',
@@ -116,6 +144,16 @@ test('one flow that is none refuses the whole file and says which', () => {
     () => readFlowFile(zip, 'flows.zip'),
     /^CrosswalkError: flows\.zip: bad\.json is no Langflow flow: data\.nodes is missing/,
   )
+})
+
+test('one that is asked for by name is read, whatever the others are', () => {
+  const empty = { name: 'Untitled document', data: { nodes: [], edges: [] } }
+  const project = json([empty, { ...empty, name: 'Another', data: null }, sample('export')])
+  const names = (name: string): unknown =>
+    readFlowFile(project, 'p.json', { name }).map(({ flow }) => flow.name)
+  assert.deepEqual(names('SEO Walker'), ['SEO Walker'])
+  assert.throws(() => names('Untitled document'), /p\.json, flow 1 is no Langflow flow: it has no nodes/)
+  assert.throws(() => names('Nobody'), /p\.json, flow 1 is no Langflow flow/)
 })
 
 test('a zip bomb is refused before it is inflated', () => {

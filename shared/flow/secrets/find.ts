@@ -84,7 +84,8 @@ function* inField(field: JsonObject, where: Where): Generator<Finding> {
   }
 }
 
-const isSecretField = (field: JsonObject): boolean =>
+/** Whether a field says of itself that its value is secret. */
+export const isSecretField = (field: JsonObject): boolean =>
   field.password === true || /Secret/.test(textAt(field, '_input_type') ?? '') || field.type === 'SecretStr'
 
 function* inSecretField(field: JsonObject, value: Json, where: Where): Generator<Finding> {

@@ -124,7 +124,7 @@ export const SCANNERS: readonly Scanner[] = [
     // The default of a component's own field for secrets.
     kind: 'plain-text',
     pattern:
-      /\b\w{0,30}SecretStrInput\((?:[^()]|\([^()]{0,300}\)){0,1500}?\bvalue\s*=\s*(?<quote>["'])(?<secret>(?:(?!\k<quote>)[^\\\n])+)\k<quote>/dg,
+      /SecretStrInput\((?:[^()]|\([^()]{0,300}\)){0,1500}?\bvalue\s*=\s*(?<quote>["'])(?<secret>(?:(?!\k<quote>)[^\\\n])+)\k<quote>/dg,
     reason: () => 'the default of a field for secrets',
     accept: (secret) => !isReference(secret),
   },
