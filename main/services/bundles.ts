@@ -1,5 +1,6 @@
 import type { AgentName, Version } from '../../shared/config/ids.ts'
 import { compileSchema } from '../../shared/config/schema.ts'
+import { getAgent } from '../../shared/config/workspace-file.ts'
 import { fail } from '../../shared/errors/index.ts'
 import type { Json } from '../../shared/json/value.ts'
 import { VersionGraph } from '../../shared/migration/graph.ts'
@@ -13,15 +14,13 @@ export type BundleParts = { readonly files: WorkspaceFiles; readonly sandbox: Sa
 /** An authored migration with the file that it stands in. */
 export type LoadedMigration = { readonly migration: Migration; readonly path: string }
 
-/** Raises `migration/unknown-agent` where crosswalk.json does not declare the agent. */
+/** Raises `workspace/unknown-agent` where crosswalk.json does not declare the agent. */
 export async function requireAgent(files: WorkspaceFiles, agent: AgentName): Promise<void> {
-  const { value } = await files.read({ kind: 'settings' })
-  const known = Object.keys(value.agents)
-  if (!known.includes(agent)) fail('migration/unknown-agent', { file: 'crosswalk.json', agent, known })
+  getAgent((await files.read({ kind: 'settings' })).value, agent)
 }
 
 /** Loads one authored migration in the sandbox and checks that it says what its path says. */
-export async function loadMigration(
+async function loadMigration(
   { files, sandbox }: BundleParts,
   ref: { agent: AgentName; from: Version; to: Version },
   options: { signal?: AbortSignal } = {},

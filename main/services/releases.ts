@@ -4,12 +4,15 @@ import { fail } from '../../shared/errors/index.ts'
 import { readJson } from '../../shared/json/read.ts'
 import type { Json, JsonObject } from '../../shared/json/value.ts'
 import { writeJson } from '../../shared/json/write.ts'
+import type { ApprovalRule } from '../../shared/release/approval-policy.ts'
 import { type Bundle, bundleDigest, readBundle, runDigest, writeBundle } from '../../shared/release/bundle.ts'
 import { nextState } from '../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
-import type { Finding } from '../../shared/review/findings.ts'
+import type { JudgedFinding } from '../../shared/review/acceptance.ts'
 import type { ShapeOperation } from '../../shared/review/shape.ts'
+import { lackingApprovals, requireMayApprove, rulesOf } from './approval-policy.ts'
 import { type BundleParts, gatherBundle } from './bundles.ts'
+import { judgePreview, requireSameLosses } from './losses-of-release.ts'
 import type { PreviewedConfig, ProposedShape, ReleaseRecord, ReleaseStore } from './ports/releases.ts'
 import type { Preview, PreviewStore } from './ports/snapshots.ts'
 import type { WorkspaceFiles } from './ports/workspace.ts'
@@ -42,8 +45,12 @@ export type CreateOptions = {
 
 type Parts = BundleParts & { readonly previews: PreviewStore }
 
+/** A release with the findings of its preview, in the light of the losses that were accepted. */
+export type Judged<T> = T & { readonly findings: readonly JudgedFinding[] }
+
 /**
- * Makes a release of the workspace as it is and of a finished preview of just that, and writes its bundle.
+ * Makes a release of the workspace as it is and of a finished preview of just that, and writes its bundle. It carries
+ * those acceptances of the workspace that fit a loss of the preview.
  *
  * Raises `release/preview-*`, `release/exists`, and what gathering raises.
  */
@@ -51,16 +58,18 @@ export async function createRelease(
   parts: Parts,
   name: ReleaseName,
   options: CreateOptions,
-): Promise<ReleaseFile> {
+): Promise<Judged<ReleaseFile>> {
   const { files } = parts
   const label = formatReleaseName(name)
   const preview = finishedPreview(parts.previews, options.preview)
-  const bundle = await gatherBundle(parts, name.agent, name.version, {
+  const gathered = await gatherBundle(parts, name.agent, name.version, {
     notes: options.notes,
     ...(options.signal ? { signal: options.signal } : {}),
   })
-  if (preview.bundle !== runDigest(bundle))
+  if (preview.bundle !== runDigest(gathered))
     fail('release/preview-of-another', { release: label, preview: preview.id })
+  const { accepted, findings } = await judgePreview(parts, name, { preview, bundle: gathered })
+  const bundle: Bundle = { ...gathered, ...(accepted.length === 0 ? {} : { accepted }) }
   const digest = bundleDigest(bundle)
   const existing = await files.find({ kind: 'release', ...name })
   if (existing) {
@@ -76,7 +85,7 @@ export async function createRelease(
     preview: preview.id,
   }
   await files.write({ kind: 'release', ...name }, toJson(file), existing?.etag ?? 'absent')
-  return file
+  return { ...file, findings }
 }
 
 /** Reads a release of the workspace and checks its digest. Raises `release/not-found`, `release/damaged`. */
@@ -98,21 +107,18 @@ export async function listReleases(
   )
 }
 
-/** What stands against proposing a release: the blocking findings of its preview. */
-const blockingFindings = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.filter((finding) => finding.severity === 'blocking')
-
 /**
  * Sends a release to an environment to be approved there: its bundle, its shapes, and what the preview says
  * of every config.
  *
- * Raises `release/blocked` while blocking findings stand, `release/preview-too-old`, and what the store raises.
+ * Raises `release/blocked` while blocking findings stand, `release/losses-changed` where other losses are accepted now
+ * than when it was made, `release/preview-too-old`, and what the store raises.
  */
 export async function proposeRelease(
   parts: Parts & { readonly releases: ReleaseStore },
   name: ReleaseName,
   options: { who: string; signal?: AbortSignal },
-): Promise<ReleaseRecord> {
+): Promise<Judged<ReleaseRecord>> {
   const { files, previews, releases } = parts
   const label = formatReleaseName(name)
   const file = await readRelease(files, name)
@@ -122,14 +128,16 @@ export async function proposeRelease(
   }
   const { value: settings } = await files.read({ kind: 'settings' })
   requireFresh(preview, settings.preview_max_age_hours)
-  const blocking = blockingFindings(previews.findings(preview.id) as unknown as readonly Finding[])
+  const { accepted, findings } = await judgePreview(parts, name, { preview, bundle: file.bundle })
+  const blocking = findings.filter(({ severity }) => severity === 'blocking')
   if (blocking.length > 0) {
-    const findings = blocking.map(
+    const words = blocking.map(
       ({ code, place, configs }) => `${code} at ${place || 'the config'} (${configs} configs)`,
     )
-    fail('release/blocked', { release: label, findings })
+    fail('release/blocked', { release: label, findings: words })
   }
-  return releases.propose(
+  requireSameLosses(files, name, { carried: file.bundle.accepted ?? [], accepted })
+  const record = await releases.propose(
     {
       name,
       digest: file.digest,
@@ -137,6 +145,8 @@ export async function proposeRelease(
       notes: file.bundle.notes,
       author: file.author,
       previewDigest: preview.finished.digest,
+      who: options.who,
+      rules: rulesOf(settings.approvals, file.bundle, releases.environment),
       shapes: previews.shapes(preview.id).map(
         (shape): ProposedShape => ({
           shapeId: shape.id,
@@ -149,22 +159,42 @@ export async function proposeRelease(
     },
     options.signal ? { signal: options.signal } : {},
   )
+  return { ...record, findings }
 }
 
-/** Approves a proposed release. Raises `release/author-approves`, `release/wrong-state`. */
+export type ApproveOptions = {
+  readonly who: string
+  readonly reason: string
+  readonly policy?: readonly ApprovalRule[]
+  /** Is told what is going to be approved, before it is. */
+  readonly tell?: (release: ReleaseRecord) => void
+}
+
+/**
+ * Approves a proposed release, which is approved once every rule is met: those of `policy` that hold for it, and
+ * those that it was proposed with.
+ *
+ * Raises `release/author-approves`, `release/wrong-state`, `release/not-an-approver`, `release/approved-already`,
+ * `rights/*`.
+ */
 export async function approveRelease(
   releases: ReleaseStore,
   name: ReleaseName,
-  options: { who: string; reason: string },
-): Promise<ReleaseRecord> {
+  { who, reason, policy = [], tell }: ApproveOptions,
+): Promise<ApprovedRelease> {
   const release = await releases.get(name)
   const label = formatReleaseName(name)
   nextState(label, release.state, 'approve')
-  if (same(release.author, options.who)) fail('release/author-approves', { release: label, who: options.who })
-  return releases.approve(release, options)
+  const bundle = readBundle(await releases.bundleOf(release), release.digest, label)
+  const rules = rulesOf(policy, bundle, releases.environment)
+  await requireMayApprove(releases, release, { who, rules })
+  tell?.(release)
+  const record = await releases.approve(release, { who, reason, rules })
+  return { ...record, lacking: await lackingApprovals(releases, record, rules) }
 }
 
-const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
+/** A release with an approval, and what it still lacks: nothing where it is approved. */
+export type ApprovedRelease = ReleaseRecord & { readonly lacking: readonly string[] }
 
 type Finished = Preview & { readonly finished: NonNullable<Preview['finished']> }
 

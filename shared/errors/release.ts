@@ -44,11 +44,31 @@ export const releaseErrors = {
   'release/blocked': entry<Release & { findings: readonly string[] }>({
     kind: 'refused',
     message: (d) =>
-      `${d.release} cannot be proposed while these stand: ${d.findings.slice(0, 8).join('; ')}${d.findings.length > 8 ? `; and ${d.findings.length - 8} more` : ''}. Mend the migration and preview again.`,
+      `${d.release} cannot be proposed while these stand: ${d.findings.slice(0, 8).join('; ')}${d.findings.length > 8 ? `; and ${d.findings.length - 8} more` : ''}. Mend the migration and preview again. A silent drop can also be accepted by name: \`crosswalk loss list\` shows which there are.`,
+  }),
+  'release/losses-changed': entry<Release & { file: string; changes: readonly string[] }>({
+    kind: 'refused',
+    message: (d) =>
+      `${d.release} does not carry the accepted losses that ${d.file} has now: ${d.changes.slice(0, 8).join('; ')}${d.changes.length > 8 ? `; and ${d.changes.length - 8} more` : ''}. Make the draft anew with \`crosswalk release create --replace-draft\`.`,
   }),
   'release/author-approves': entry<Release & { who: string }>({
     kind: 'refused',
     message: (d) => `${d.who} is the author of ${d.release} and cannot approve it. Ask another person.`,
+  }),
+  'release/not-an-approver': entry<Release & { who: string; reasons: readonly string[] }>({
+    kind: 'refused',
+    message: (d) =>
+      `${d.who} cannot approve ${d.release}. ${d.reasons.join(' ')} Ask another person; "approvals" in crosswalk.json says who may.`,
+  }),
+  'release/approved-already': entry<Release & { who: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `${d.who} has approved ${d.release} already, and counts once. Ask another person for what is lacking.`,
+  }),
+  'release/guarded': entry<Release & { problem: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `The database keeps ${d.release} as it is: ${d.problem}. Go on from the state that it has, or propose it anew.`,
   }),
   'release/wrong-state': entry<Release & { state: string; action: string; expected: string }>({
     kind: 'refused',
@@ -73,7 +93,8 @@ export const releaseErrors = {
   }),
   'release/newer-in-place': entry<Release & { newer: string }>({
     kind: 'refused',
-    message: (d) => `${d.newer} stands on top of ${d.release}. Roll that one back first.`,
+    message: (d) =>
+      `${d.newer} stands on top of ${d.release}. Roll that one back first, or both, the newest first, with --with-newer.`,
   }),
   'release/config-not-found': entry<{ environment: string; config: string }>({
     kind: 'not-found',

@@ -6,7 +6,8 @@ import { add, remove } from '../authoring/index.ts'
 import type { AgentName, Hash, Version } from '../config/ids.ts'
 import { hashJson } from '../json/hash.ts'
 import type { Json, JsonObject } from '../json/value.ts'
-import { type Bundle, bundleDigest, edgesTo, readBundle, writeBundle } from './bundle.ts'
+import type { AcceptedLoss } from '../review/acceptance-form.ts'
+import { type Bundle, bundleDigest, edgesTo, readBundle, runDigest, writeBundle } from './bundle.ts'
 
 const bundle: Bundle = {
   format: 1,
@@ -45,6 +46,29 @@ test('a bundle under another digest is refused', () => {
     readBundle(writeBundle(bundle), '0'.repeat(64) as Hash, 'seo@1.1.0'),
   )
   assert.match(message, /its contents do not have its digest/)
+})
+
+test('accepted losses count for the digest of the release and not for that of the run', () => {
+  const loss: AcceptedLoss = {
+    path: '/a',
+    shape: '56cc416313a9',
+    reason: 'No flow reads it',
+    who: 'ann',
+    at: '2026-01-31T12:00:00Z',
+    fits: 'f'.repeat(64) as Hash,
+    configs: 3,
+  }
+  const carrying: Bundle = { ...bundle, accepted: [loss] }
+  assert.equal(runDigest(carrying), runDigest(bundle))
+  const digests = [bundle, carrying, { ...bundle, accepted: [{ ...loss, reason: 'No flow needs it' }] }].map(
+    bundleDigest,
+  )
+  assert.equal(new Set(digests).size, 3)
+  assert.deepEqual(readBundle(writeBundle(carrying), bundleDigest(carrying), 'seo@1.1.0'), carrying)
+  for (const wrong of [{ ...loss, reason: 'ok' }, { ...loss, shape: '*' }, { ...loss, all: true }, 'all']) {
+    const data = { ...bundle, accepted: [wrong] } as unknown as Json
+    assert.match(problemOf(data), /it has not the form of a bundle/)
+  }
 })
 
 test('a member that this version does not know is kept, and counts for the digest', () => {

@@ -8,6 +8,7 @@ import { isObject, type Json } from '../json/value.ts'
 import { checkMigration } from '../migration/check.ts'
 import { VersionGraph } from '../migration/graph.ts'
 import type { Migration } from '../migration/migration.ts'
+import { type AcceptedLoss, acceptedLossesForm } from '../review/acceptance-form.ts'
 
 /** All that a release brings, so that it can be run anywhere without the workspace. Immutable: its digest is its name. */
 export type Bundle = {
@@ -24,6 +25,8 @@ export type Bundle = {
   readonly flow?: Json
   readonly meta?: Json
   readonly notes: string
+  /** Silent losses that were accepted by name, in the order of `byPlace`; left out where there are none. */
+  readonly accepted?: readonly AcceptedLoss[]
 }
 
 /** Picks the migrations on any path to a version, each with its place in the order of the list given. */
@@ -38,7 +41,7 @@ export const bundleDigest = (bundle: Bundle): Hash => hashJson(bundle as unknown
 
 /**
  * SHA-256 over the part of a bundle that decides what becomes of configs: path, defaults, schema. A preview
- * belongs to every bundle with the same one, whatever its flow and notes.
+ * belongs to every bundle with the same one, whatever its flow, its notes and the losses that were accepted.
  */
 export const runDigest = ({ agent, to, path, defaults, schema }: Bundle): Hash =>
   hashJson({ agent, to, path, defaults, schema: schema ?? null } as unknown as Json)
@@ -53,6 +56,7 @@ const form = z.looseObject({
   path: z.array(z.unknown()),
   defaults: z.record(z.string(), z.unknown()),
   notes: z.string(),
+  accepted: acceptedLossesForm.optional(),
 })
 
 /**

@@ -10,7 +10,7 @@ import { writeJson } from '../json/write.ts'
 import type { Step } from '../lens/step.ts'
 import type { ExaminePlan } from './examine.ts'
 import { previewConfig } from './preview-config.ts'
-import { type Expected, type PushOutput, pushConfig } from './push-config.ts'
+import { type Expected, type PushOutput, type PushPlan, pushConfig } from './push-config.ts'
 
 const planOf = (steps: readonly Step[], schema?: Json): ExaminePlan => ({
   agent: 'seo',
@@ -19,7 +19,7 @@ const planOf = (steps: readonly Step[], schema?: Json): ExaminePlan => ({
   defaults: {},
   ...(schema === undefined ? {} : { schema }),
 })
-const pusher = (plan: ExaminePlan, code?: Code) => pushConfig(sha256)(plan, callerOf(code ? [code] : []))
+const pusher = (plan: PushPlan, code?: Code) => pushConfig(sha256)(plan, callerOf(code ? [code] : []))
 const row = (members: JsonObject) => ({ text: writeJson(configOf(members)), version: '1.0.0' })
 
 function migrated(output: PushOutput): Extract<PushOutput, { status: 'migrated' }> {
@@ -125,6 +125,45 @@ test('a drifted config that loses settings, does not fit or gives no steady resu
     'does not fit the schema at /n: must be number',
     'gives another result each time',
   ])
+})
+
+test('a loss that was accepted for its own shape is no objection, and one for another shape or path is', () => {
+  const careless = { up: ({ a: _, list: __, ...rest }: Config) => rest }
+  const plan = planOf([codeStep(careless)])
+  const drifted = (accepted?: PushPlan['accepted']) =>
+    migrated(
+      pusher(accepted === undefined ? plan : { ...plan, accepted }, careless)(row({ a: 1, list: [2] })),
+    )
+  const { shapeId: shape, objections } = drifted()
+  assert.deepEqual(objections, ['drops /a silently', 'drops /list/* silently'])
+  const both = [
+    { path: '/a', shape },
+    { path: '/list/*', shape },
+  ]
+  assert.deepEqual(drifted(both).objections, [])
+  assert.deepEqual(drifted(both.slice(0, 1)).objections, ['drops /list/* silently'])
+  assert.deepEqual(drifted(both.map(({ path }) => ({ path, shape: 'aaaaaaaaaaaa' }))).objections, objections)
+  assert.deepEqual(
+    drifted([
+      { path: '', shape },
+      { path: '/list', shape },
+    ]).objections,
+    objections,
+  )
+
+  // With the list left out it has another shape, for which nobody has accepted anything.
+  const other = migrated(pusher({ ...plan, accepted: both }, careless)(row({ a: 1 })))
+  assert.notEqual(other.shapeId, shape)
+  assert.deepEqual(other.objections, ['drops /a silently'])
+})
+
+test('what does not fit the schema stays an objection, whatever losses are accepted', () => {
+  const careless = { up: ({ a: _, ...rest }: Config) => ({ ...rest, n: 'text' }) }
+  const schema: Json = { type: 'object', properties: { n: { type: 'number' } } }
+  const plan = planOf([codeStep(careless)], schema)
+  const { shapeId: shape } = migrated(pusher(plan, careless)(row({ a: 1 })))
+  const found = migrated(pusher({ ...plan, accepted: [{ path: '/a', shape }] }, careless)(row({ a: 1 })))
+  assert.deepEqual(found.objections, ['does not fit the schema at /n: must be number'])
 })
 
 test('a masked preview knows no output: then the shape has to be the one that it saw', () => {

@@ -4,8 +4,14 @@ import type { Sha256 } from '../json/hash.ts'
 import type { Json } from '../json/value.ts'
 import { writeJson } from '../json/write.ts'
 import type { TransformCaller } from '../migration/transform-caller.ts'
-import { type ExaminePlan, Examiner } from './examine.ts'
+import { type Acceptance, placeKey } from './acceptance-form.ts'
+import { type Examination, type ExaminePlan, Examiner } from './examine.ts'
 import type { ShapeId } from './shape.ts'
+
+/** What is run, and the silent losses that were accepted with it. */
+export type PushPlan = ExaminePlan & {
+  readonly accepted?: readonly Pick<Acceptance, 'path' | 'shape'>[]
+}
 
 /** What the approved preview says of a config. `output` is missing where the snapshot was masked. */
 export type Expected = { readonly input: Hash; readonly output?: Hash; readonly shape?: ShapeId }
@@ -40,7 +46,8 @@ export type PushOutput =
  */
 export const pushConfig =
   (digest: Sha256) =>
-  (plan: ExaminePlan, call: TransformCaller): ((input: PushInput) => PushOutput) => {
+  (plan: PushPlan, call: TransformCaller): ((input: PushInput) => PushOutput) => {
+    const accepted = new Set((plan.accepted ?? []).map(placeKey))
     const examiner = new Examiner(plan, call, digest)
     return ({ text, version, expected }) => {
       const { config, version: from } = examiner.read(text, version)
@@ -67,13 +74,17 @@ export const pushConfig =
         ...(run.warnings.length > 0 ? { warnings: writeJson(run.warnings as unknown as Json) } : {}),
         shapeId: shape,
         drifted,
-        objections: found ? objectionsTo(found) : [],
+        objections: found ? objectionsTo(found, accepted) : [],
       }
     }
   }
 
-function objectionsTo(found: ReturnType<Examiner['examine']>): readonly string[] {
-  const silent = found.preserved.filter((one) => one.class === 'dropped-silently')
+// A loss that was accepted for one shape is one that nobody has looked at in any other.
+function objectionsTo(found: Examination, accepted: ReadonlySet<string>): readonly string[] {
+  const { shapeId: shape } = found
+  const silent = found.preserved.filter(
+    ({ path, class: kind }) => kind === 'dropped-silently' && !accepted.has(placeKey({ path, shape })),
+  )
   return [
     ...silent.map((one) => `drops ${one.path} silently`),
     ...found.problems.map((one) => `does not fit the schema at ${one.path || 'the top'}: ${one.problem}`),

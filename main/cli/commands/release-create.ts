@@ -1,7 +1,7 @@
 import { formatReleaseName } from '../../../shared/release/name.ts'
 import { command } from '../command.ts'
 import { agent, version } from '../inputs.ts'
-import { releaseInWorkspace, releaseLines } from '../results/releases.ts'
+import { acceptanceFindings, judgedLines, releaseInWorkspace } from '../results/releases.ts'
 
 export const releaseCreate = command({
   name: 'release create',
@@ -16,7 +16,10 @@ export const releaseCreate = command({
     const { releases } = await services()
     const name = { agent, version: to }
     const file = await releases.create(name, { preview, notes, replaceDraft, who: await who() })
-    return releaseInWorkspace(formatReleaseName(name), file)
+    return {
+      ...releaseInWorkspace(formatReleaseName(name), file),
+      findings: acceptanceFindings(file.findings),
+    }
   },
-  show: releaseLines,
+  show: judgedLines,
 })

@@ -1,6 +1,6 @@
 import { command } from '../command.ts'
 import { env, release } from '../inputs.ts'
-import { releaseInEnvironment, releaseLines } from '../results/releases.ts'
+import { acceptanceFindings, judgedLines, releaseInEnvironment } from '../results/releases.ts'
 
 export const releasePropose = command({
   name: 'release propose',
@@ -9,10 +9,8 @@ export const releasePropose = command({
   options: { env },
   async run({ services, who }, { release, env: environment }) {
     const { releases } = await services()
-    return releaseInEnvironment(
-      environment,
-      await releases.propose(release, { environment, who: await who() }),
-    )
+    const record = await releases.propose(release, { environment, who: await who() })
+    return { ...releaseInEnvironment(environment, record), findings: acceptanceFindings(record.findings) }
   },
-  show: releaseLines,
+  show: judgedLines,
 })

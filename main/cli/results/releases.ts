@@ -1,7 +1,9 @@
+import type { JudgedFinding } from '../../../shared/review/acceptance.ts'
 import type { ReleaseFile, ReleaseRecord } from '../../compose.ts'
 import type { Page } from '../page.ts'
 import { table } from '../table.ts'
 import { formatTime } from '../words.ts'
+import { type AcceptedResult, acceptedLines, acceptedResult } from './losses.ts'
 
 /** A release as `--json` prints it: in the workspace, or as an environment has it. */
 export type ReleaseResult = {
@@ -19,6 +21,8 @@ export type ReleaseResult = {
     readonly reason: string
     readonly approved_at: string
   }[]
+  /** Silent losses that were accepted by name; approving the release approves them. */
+  readonly accepted: readonly AcceptedResult[]
 }
 
 export const releaseInWorkspace = (
@@ -34,6 +38,7 @@ export const releaseInWorkspace = (
   notes: bundle.notes,
   preview,
   approvals: [],
+  accepted: (bundle.accepted ?? []).map(acceptedResult),
 })
 
 export const releaseInEnvironment = (place: string, record: ReleaseRecord): ReleaseResult => ({
@@ -50,6 +55,7 @@ export const releaseInEnvironment = (place: string, record: ReleaseRecord): Rele
     reason,
     approved_at: approvedAt,
   })),
+  accepted: record.accepted.map(acceptedResult),
 })
 
 export const releaseTable = (releases: readonly ReleaseResult[], page: Page): string[] =>
@@ -77,4 +83,33 @@ export const releaseLines = (result: ReleaseResult): readonly string[] => [
     ({ approver, reason, approved_at }) =>
       `Approved: by ${approver}, ${formatTime(approved_at)}${reason === '' ? '' : `: ${reason}`}`,
   ),
+  ...acceptedLines(result.accepted),
+]
+
+/** A finding that acceptances have a part in: a silent drop, or an acceptance that was forgotten. */
+export type AcceptanceFinding = Pick<
+  JudgedFinding,
+  'code' | 'severity' | 'place' | 'message' | 'remedy' | 'configs'
+>
+
+export const acceptanceFindings = (findings: readonly JudgedFinding[]): readonly AcceptanceFinding[] =>
+  findings
+    .filter(({ code, accepted }) => accepted !== undefined || code === 'CW212')
+    .map(({ code, severity, place, message, remedy, configs }) => ({
+      code,
+      severity,
+      place,
+      message,
+      remedy,
+      configs,
+    }))
+
+/** A release, and the acceptances that were forgotten; those in force are its losses. */
+export const judgedLines = (
+  result: ReleaseResult & { readonly findings: readonly AcceptanceFinding[] },
+): readonly string[] => [
+  ...releaseLines(result),
+  ...result.findings
+    .filter(({ code }) => code === 'CW212')
+    .map(({ code, severity, message }) => `${code} ${severity}: ${message}`),
 ]

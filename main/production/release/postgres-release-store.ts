@@ -4,8 +4,10 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Hash } from '../../../shared/config/ids.ts'
 import { fail } from '../../../shared/errors/index.ts'
+import { readJson } from '../../../shared/json/read.ts'
 import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../../shared/release/name.ts'
+import { acceptedLossesForm } from '../../../shared/review/acceptance-form.ts'
 import type {
   PreviewedConfig,
   Proposal,
@@ -14,6 +16,8 @@ import type {
   ReleaseStore,
 } from '../../services/ports/releases.ts'
 import type { Database } from '../connect.ts'
+import { approveAs, findApprovalCase } from '../rights/approve.ts'
+import { actFor } from '../rights/person.ts'
 import { passFence } from '../rollout/lease.ts'
 import { inTransaction, withClient } from '../transaction.ts'
 
@@ -22,7 +26,8 @@ const RECORD = `
          r.created_at,
          coalesce((SELECT jsonb_agg(jsonb_build_object('approver', a.approver, 'reason', coalesce(a.reason, ''),
                                                        'approvedAt', a.approved_at) ORDER BY a.approved_at)
-                     FROM crosswalk.approvals a WHERE a.release_id = r.id), '[]')::text AS approvals
+                     FROM crosswalk.approvals a WHERE a.release_id = r.id), '[]')::text AS approvals,
+         coalesce(r.bundle::json -> 'accepted', '[]')::text AS accepted
     FROM crosswalk.releases r`
 
 // One that was rolled back has given its name free; else the newest of a name is the one that is meant.
@@ -35,8 +40,9 @@ const TAKEN = `
    WHERE agent = $1 AND version = $2 AND state <> 'rolled_back' LIMIT 1`
 
 const INSERT = `
-  INSERT INTO crosswalk.releases (agent, version, digest, bundle, notes, state, author, preview_digest, proposed_at)
-  VALUES ($1, $2, $3, $4, $5, 'proposed', $6, $7, now()) RETURNING id`
+  INSERT INTO crosswalk.releases
+         (agent, version, digest, bundle, notes, state, author, preview_digest, approval_rules, proposed_at)
+  VALUES ($1, $2, $3, $4, $5, 'proposed', $6, $7, $8, now()) RETURNING id`
 
 const INSERT_SHAPES = `
   INSERT INTO crosswalk.release_shapes (release_id, shape_id, configs, summary, operations)
@@ -47,10 +53,6 @@ const SHAPES = `
   SELECT shape_id, configs::int AS configs, summary, operations::text AS operations
     FROM crosswalk.release_shapes WHERE release_id = $1 ORDER BY configs DESC, shape_id`
 
-const APPROVE = `
-  SELECT crosswalk.approve_release($1, $2, $3,
-    (SELECT coalesce(jsonb_agg(shape_id ORDER BY shape_id), '[]') FROM crosswalk.release_shapes WHERE release_id = $1), $4)`
-
 // The times say when a release first got so far.
 const SET_STATE = `
   UPDATE crosswalk.releases
@@ -59,8 +61,6 @@ const SET_STATE = `
          completed_at = CASE WHEN $2 = 'completed' THEN now() ELSE completed_at END,
          rolled_back_at = CASE WHEN $2 = 'rolled_back' THEN now() ELSE rolled_back_at END
    WHERE id = $1 AND state = ANY ($3::text[])`
-
-const AUDIT = `SELECT crosswalk.audit($1, $2, $3, $4::jsonb)`
 
 type Row = {
   id: string
@@ -73,12 +73,15 @@ type Row = {
   preview_digest: string
   created_at: string
   approvals: string
+  accepted: string
 }
 
 export class PostgresReleaseStore implements ReleaseStore {
+  readonly environment: string
   readonly #database: Database
 
   constructor(database: Database) {
+    this.environment = database.where.environment
     this.#database = database
   }
 
@@ -99,17 +102,13 @@ export class PostgresReleaseStore implements ReleaseStore {
         })
       }
       if (other) fail('release/exists', { release: label, digest: other.digest })
-      const values = [name.agent, name.version, digest, bundle, notes, author, previewDigest]
+      await actFor(client, proposal.who ?? author)
+      const rules = JSON.stringify(proposal.rules ?? [])
+      const values = [name.agent, name.version, digest, bundle, notes, author, previewDigest, rules]
       const inserted = await client.query<{ id: string }>(INSERT, values)
       const releaseId = (inserted.rows[0] as { id: string }).id
       await insertShapes(client, releaseId, proposal.shapes)
       await copyConfigs(client, releaseId, proposal.configs, signal)
-      await client.query(AUDIT, [
-        author,
-        'release.propose',
-        releaseId,
-        JSON.stringify({ release: label, digest, preview_digest: previewDigest }),
-      ])
       return releaseId
     })
     return this.#byId(id, label)
@@ -117,12 +116,15 @@ export class PostgresReleaseStore implements ReleaseStore {
 
   async approve(
     release: ReleaseRecord,
-    { who, reason }: { who: string; reason: string },
+    { who, reason, rules = [] }: Parameters<ReleaseStore['approve']>[1],
   ): Promise<ReleaseRecord> {
-    await withClient(this.#database, (client) =>
-      client.query(APPROVE, [release.id, who, release.previewDigest, reason]),
-    )
+    const { id: releaseId, previewDigest } = release
+    await approveAs(this.#database, { releaseId, previewDigest, who, reason, rules })
     return this.#byId(release.id, formatReleaseName(release))
+  }
+
+  async approvalCase(release: ReleaseRecord): ReturnType<ReleaseStore['approvalCase']> {
+    return (await findApprovalCase(this.#database, release.id)) ?? this.#missing(formatReleaseName(release))
   }
 
   async get(name: ReleaseName): Promise<ReleaseRecord> {
@@ -163,6 +165,7 @@ export class PostgresReleaseStore implements ReleaseStore {
   ): Promise<void> {
     await inTransaction(this.#database, {}, async (client) => {
       if (lease !== undefined) await passFence(client, lease)
+      await actFor(client, who)
       const { rowCount } = await client.query(SET_STATE, [release.id, to, from])
       if (rowCount !== 1) {
         const found = await client.query<{ state: string }>(
@@ -177,12 +180,6 @@ export class PostgresReleaseStore implements ReleaseStore {
           expected: from.join(' or '),
         })
       }
-      await client.query(AUDIT, [
-        who,
-        `release.${to}`,
-        release.id,
-        JSON.stringify({ digest: release.digest }),
-      ])
     })
   }
 
@@ -207,7 +204,15 @@ const toRecord = (row: Row): ReleaseRecord => ({
   previewDigest: row.preview_digest as Hash,
   createdAt: row.created_at,
   approvals: JSON.parse(row.approvals) as ReleaseRecord['approvals'],
+  accepted: acceptedIn(row),
 })
+
+function acceptedIn(row: Row): ReleaseRecord['accepted'] {
+  const result = acceptedLossesForm.safeParse(readJson(row.accepted))
+  if (result.success) return result.data
+  const problem = 'its accepted losses have not their form'
+  return fail('release/damaged', { release: formatReleaseName(row), problem })
+}
 
 async function insertShapes(
   client: pg.ClientBase,

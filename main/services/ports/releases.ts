@@ -1,6 +1,8 @@
 import type { ConfigId, Hash } from '../../../shared/config/ids.ts'
+import type { ApprovalCase, StoredRule } from '../../../shared/release/approval-policy.ts'
 import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
 import type { ReleaseName } from '../../../shared/release/name.ts'
+import type { AcceptedLoss } from '../../../shared/review/acceptance-form.ts'
 import type { ShapeOperation } from '../../../shared/review/shape.ts'
 import type { Lease } from './rollouts.ts'
 
@@ -20,6 +22,8 @@ export type ReleaseRecord = {
     readonly reason: string
     readonly approvedAt: string
   }[]
+  /** Silent losses that were accepted by name, as its bundle has them. */
+  readonly accepted: readonly AcceptedLoss[]
 }
 
 /** A shape as it was proposed: what an approval covers. */
@@ -47,14 +51,28 @@ export type Proposal = {
   readonly previewDigest: Hash
   readonly shapes: readonly ProposedShape[]
   readonly configs: Iterable<PreviewedConfig>
+  /** Who proposes it, where that is not the author. */
+  readonly who?: string
+  /** What an approval has to fit; the environment keeps them with the release. */
+  readonly rules?: readonly StoredRule[]
 }
 
 /** Releases of one environment. Every change is in its audit log. */
 export interface ReleaseStore {
+  readonly environment: string
   /** All or nothing. Raises `release/exists` where the name is taken by other contents that are still in force. */
   propose(proposal: Proposal, options?: { signal?: AbortSignal }): Promise<ReleaseRecord>
-  /** Binds an approval to the preview's digest and its shapes. Raises `release/author-approves`, `release/wrong-state`. */
-  approve(release: ReleaseRecord, approval: { who: string; reason: string }): Promise<ReleaseRecord>
+  /**
+   * Binds an approval to the preview's digest and its shapes; the release is approved once all rules are met, those
+   * that it was proposed with and these. Raises `release/author-approves`, `release/wrong-state`,
+   * `release/not-an-approver`, `release/approved-already`, `rights/may-not-approve`, `rights/acts-for-another`.
+   */
+  approve(
+    release: ReleaseRecord,
+    approval: { who: string; reason: string; rules?: readonly StoredRule[] },
+  ): Promise<ReleaseRecord>
+  /** What the environment knows of who may approve it, and the login that asks. */
+  approvalCase(release: ReleaseRecord): Promise<ApprovalCase & { readonly login: string }>
   /** The newest release of that name. Raises `release/not-found`. */
   get(name: ReleaseName): Promise<ReleaseRecord>
   list(): Promise<readonly ReleaseRecord[]>
