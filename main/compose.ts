@@ -5,25 +5,53 @@ import { getEnvironment } from '../shared/config/workspace-file.ts'
 import { fail, isCrosswalkError } from '../shared/errors/index.ts'
 import type { Sha256 } from '../shared/json/hash.ts'
 import type { ReleaseName } from '../shared/release/name.ts'
+import { addAgents } from './production/adopt/agents.ts'
+import { PostgresAdoption } from './production/adopt/postgres-adoption.ts'
+import { PostgresAuditLog } from './production/audit/postgres-audit-log.ts'
 import { type ConnectOptions, connect } from './production/connect.ts'
 import { PostgresConfigSource } from './production/copy-configs.ts'
 import { PostgresDemoApplication } from './production/demo-application.ts'
 import { examineDatabase } from './production/doctor.ts'
+import { examineDeep } from './production/examine/deep/examine.ts'
+import { examineDatabaseObjects } from './production/examine/objects.ts'
 import { PostgresOverview } from './production/postgres-overview.ts'
 import { PostgresReleaseStore } from './production/release/postgres-release-store.ts'
+import { PostgresConfigRestorer } from './production/restore/postgres-config-restorer.ts'
+import { reportRights } from './production/rights/report.ts'
 import { PostgresRolloutStore } from './production/rollout/postgres-rollout-store.ts'
+import { PostgresRollbackJournal } from './production/rollout/rollback-journal.ts'
 import { migrate } from './production/schema/migrate.ts'
 import { requireSchema, schemaStatus } from './production/schema/status.ts'
 import { SesSandbox } from './sandbox/sandbox.ts'
+import { type AdoptionRequest, adopt, inspectAdoption, knownAgents } from './services/adopt.ts'
+import { type ExportFormat, exportAudit } from './services/audit-export.ts'
+import { type ChainHash, type VerifyOptions, verifyAudit } from './services/audit-verify.ts'
+import { refreshAuthoringTypes, type TypesResult, writeAuthoringTypes } from './services/authoring-types.ts'
+import { checkMigrations } from './services/check-migrations.ts'
+import { comparePreviews } from './services/compare-previews.ts'
 import { type DemoOptions, type DemoResult, runDemo } from './services/demo/run-demo.ts'
+import { type DraftOptions, draftOneMigration } from './services/draft-migration.ts'
+import { listPreviews } from './services/evidence.ts'
+import { explainOneConfig } from './services/evidence-config.ts'
+import { type ConfigFilter, exportConfigs, listConfigs } from './services/evidence-configs.ts'
+import { reportShape } from './services/evidence-shape.ts'
 import { examineWorkspace } from './services/examine-workspace.ts'
 import * as flows from './services/flows.ts'
-import { checkMigrations, migrationGraph, newMigration } from './services/migrations.ts'
-import type { Check, SchemaStatus } from './services/ports/database.ts'
+import { type AcceptOptions, acceptLoss, type NamedLoss, withdrawLoss } from './services/losses.ts'
+import { judgeReport } from './services/losses-in-report.ts'
+import { listLosses } from './services/losses-list.ts'
+import { migrationGraph } from './services/migrations.ts'
+import type { RestoreOptions } from './services/ports/adoption.ts'
+import type { Check, SchemaObjects, SchemaStatus, TableLack } from './services/ports/database.ts'
+import type { Restore, Restored } from './services/ports/restore.ts'
+import type { RightsReport } from './services/ports/rights.ts'
+import type { RollbackScope } from './services/ports/rollouts.ts'
 import type { SnapshotStore } from './services/ports/snapshots.ts'
 import { type PreviewRequest, previewAgent } from './services/preview-agent.ts'
+import { reportPreview } from './services/preview-report.ts'
 import { pushRelease } from './services/push.ts'
 import {
+  type ApproveOptions,
   approveRelease,
   type CreateOptions,
   createRelease,
@@ -31,7 +59,10 @@ import {
   proposeRelease,
   readRelease,
 } from './services/releases.ts'
-import { rollBackRelease } from './services/rollback.ts'
+import { restoreConfig } from './services/restore.ts'
+import { type RollbackOptions, rollBackRelease } from './services/rollback.ts'
+import { forecastRollback } from './services/rollback-plan.ts'
+import { type RollbackReportOptions, reportRollback } from './services/rollback-report.ts'
 import * as snapshots from './services/snapshots.ts'
 import { openMaskKey } from './workspace/mask-key.ts'
 import { openWorkspace } from './workspace/open-workspace.ts'
@@ -41,17 +72,42 @@ import { SqliteSnapshotStore } from './workspace/sqlite/sqlite-snapshot-store.ts
 import { demoMaterial, writeDemoWorkspace } from './workspace/starter/demo-workspace.ts'
 import { writeStarter } from './workspace/starter/write-starter.ts'
 
-export type { CheckFinding } from '../shared/migration/static-checks.ts'
+export type { CheckFinding } from '../shared/checks/index.ts'
+export type { ExportFormat } from './services/audit-export.ts'
+export type { AuditVerdict } from './services/audit-verify.ts'
+export type { TypesResult } from './services/authoring-types.ts'
+export type { CheckResult } from './services/check-migrations.ts'
+export type { PreviewComparison } from './services/compare-previews.ts'
 export type { DemoEvent, DemoResult } from './services/demo/run-demo.ts'
+export type { DraftedStep, DraftResult } from './services/draft-migration.ts'
+export type { PreviewEntry } from './services/evidence.ts'
+export type { ConfigExplanation } from './services/evidence-config.ts'
+export type { ConfigPage } from './services/evidence-configs.ts'
+export type { ShapeReport } from './services/evidence-shape.ts'
 export type { FlowDifference, FlowEntry, FlowImportResult, FlowRecord } from './services/flows.ts'
-export type { CheckResult, GraphResult } from './services/migrations.ts'
-export type { Check, SchemaStatus } from './services/ports/database.ts'
+export type { AcceptResult, WithdrawResult } from './services/losses.ts'
+export type { LossList } from './services/losses-list.ts'
+export type { GraphResult } from './services/migrations.ts'
+export type {
+  AdoptionChoices,
+  AdoptionFinding,
+  AdoptionReport,
+  Placeholder,
+  Repair,
+  SetAsideRow,
+} from './services/ports/adoption.ts'
+export type { AuditEntry } from './services/ports/audit.ts'
+export type { Check, DeepCheck, SchemaObjects, SchemaStatus, TableLack } from './services/ports/database.ts'
 export type { ReleaseRecord } from './services/ports/releases.ts'
+export type { RightsReport } from './services/ports/rights.ts'
 export type { Snapshot } from './services/ports/snapshots.ts'
 
 export type { PreviewReport } from './services/preview-report.ts'
 export type { RolloutResult } from './services/push.ts'
-export type { ReleaseFile } from './services/releases.ts'
+export type { ApprovedRelease, Judged, ReleaseFile } from './services/releases.ts'
+export type { RollbackResult } from './services/rollback.ts'
+export type { RollbackForecast } from './services/rollback-plan.ts'
+export type { RollbackReportSums } from './services/rollback-report.ts'
 
 export type ComposeOptions = {
   readonly workspaceDir: string
@@ -105,6 +161,17 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
     (opened) => opened.close(),
   )
 
+  /** For work on the tables themselves, which takes as long as it takes. */
+  const overhaul = resources.each(
+    async (environment: string) =>
+      connect({ ...(await reach(environment)), part: 'adopt', statementTimeoutMs: 0 }),
+    (opened) => opened.close(),
+  )
+  const adoptionParts = async (environment: string) => ({
+    files: (await workspace()).files,
+    adoption: new PostgresAdoption(await overhaul(environment)),
+  })
+
   /** A database that has our schema. Raises `production/not-ours` and the like. */
   const production = resources.each(async (environment: string) => {
     const opened = await database(environment)
@@ -115,18 +182,19 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
     async () => new SesSandbox(),
     (opened) => opened.close(),
   )
-  const bundleParts = async () => ({ files: (await workspace()).files, sandbox: await sandbox() })
-  const previewParts = async () => ({
-    ...(await bundleParts()),
+  const evidenceParts = async () => ({
     snapshots: await snapshotStore(),
     previews: new SqlitePreviewStore(await store()),
   })
+  const bundleParts = async () => ({ files: (await workspace()).files, sandbox: await sandbox() })
+  const previewParts = async () => ({ ...(await bundleParts()), ...(await evidenceParts()) })
   const releaseStore = async (environment: string) => new PostgresReleaseStore(await production(environment))
   const rolloutParts = async (environment: string) => ({
     releases: await releaseStore(environment),
     rollouts: new PostgresRolloutStore(await production(environment)),
     sandbox: await sandbox(),
   })
+  const auditLog = async (environment: string) => new PostgresAuditLog(await production(environment))
   const statusOf = async (environment: string) => ({
     environment,
     ...(await new PostgresOverview(await production(environment)).status()),
@@ -145,8 +213,8 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
   const services = {
     workspace: {
       /** Makes a workspace in that folder, whatever the one is that these services are bound to. */
-      init: async (dir: string): Promise<string> => writeStarter(dir, { signal }),
-      initDemo: async (dir: string): Promise<string> => writeDemoWorkspace(dir, { signal }),
+      init: async (dir: string): Promise<string> => withTypes(await writeStarter(dir, { signal })),
+      initDemo: async (dir: string): Promise<string> => withTypes(await writeDemoWorkspace(dir, { signal })),
       examine: async (): Promise<readonly Check[]> => examineWorkspace(workspace),
     },
     flows: {
@@ -172,13 +240,57 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
       list: async () => (await snapshotStore()).list(),
     },
     migrations: {
-      create: async (edge: Parameters<typeof newMigration>[1]) => newMigration(await bundleParts(), edge),
-      check: async (file: string | undefined) => checkMigrations(await bundleParts(), file, { signal }),
+      create: async (
+        edge: Parameters<typeof draftOneMigration>[1],
+        options: Omit<DraftOptions, 'signal'>,
+      ) => {
+        const parts = { ...(await bundleParts()), snapshots: snapshotStore }
+        const made = await draftOneMigration(parts, edge, { ...options, signal })
+        if (made.written) await writeAuthoringTypes(parts.files)
+        return made
+      },
+      check: async (file: string | undefined) => {
+        const parts = await bundleParts()
+        await refreshAuthoringTypes(parts.files)
+        return checkMigrations(parts, file, { signal })
+      },
+      types: async (): Promise<TypesResult> => writeAuthoringTypes((await workspace()).files),
       graph: async (agent: AgentName) => migrationGraph(await bundleParts(), agent, { signal }),
     },
     previews: {
-      run: async (request: PreviewRequest, progress: Progress) =>
-        previewAgent(await previewParts(), request, { signal, progress }),
+      run: async (request: PreviewRequest, progress: Progress) => {
+        const parts = await previewParts()
+        return judgeReport(parts, await previewAgent(parts, request, { signal, progress }), { signal })
+      },
+    },
+    evidence: {
+      list: async (options: { agent?: AgentName | undefined }) =>
+        listPreviews({ previews: new SqlitePreviewStore(await store()) }, options),
+      report: async (preview: string, { path }: { path?: string | undefined }) => {
+        const parts = await previewParts()
+        return judgeReport(parts, reportPreview(parts.previews, preview, { path }), { path, signal })
+      },
+      shape: async (preview: string, shape: string) => reportShape(await evidenceParts(), preview, shape),
+      configs: async (preview: string, options: Parameters<typeof listConfigs>[2]) =>
+        listConfigs(await evidenceParts(), preview, options),
+      export: async (preview: string, filter: ConfigFilter) =>
+        exportConfigs(await evidenceParts(), preview, filter),
+      explain: async (which: { readonly preview: string; readonly config: ConfigId }) =>
+        explainOneConfig(await previewParts(), which, { signal }),
+      compare: async (which: { readonly before: string; readonly after: string }) =>
+        comparePreviews(new SqlitePreviewStore(await store()), which),
+    },
+    losses: {
+      accept: async (
+        name: ReleaseName,
+        { path, shapes, ...options }: NamedLoss & Omit<AcceptOptions, 'signal'>,
+      ) => {
+        const { lock } = await workspace()
+        return acceptLoss({ ...(await previewParts()), lock }, name, { path, shapes }, { ...options, signal })
+      },
+      list: async (name: ReleaseName, options: { preview?: string | undefined }) =>
+        listLosses(await previewParts(), name, { ...options, signal }),
+      withdraw: async (name: ReleaseName, named: NamedLoss) => withdrawLoss(await workspace(), name, named),
     },
     releases: {
       create: async (name: ReleaseName, options: Omit<CreateOptions, 'signal'>) =>
@@ -192,20 +304,67 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
           who,
           signal,
         }),
-      approve: async (name: ReleaseName, { environment, who, reason }: Act & { readonly reason: string }) =>
-        approveRelease(await releaseStore(environment), name, { who, reason }),
+      approve: async (
+        name: ReleaseName,
+        { environment, ...options }: Pick<Act, 'environment'> & Omit<ApproveOptions, 'policy'>,
+      ) =>
+        approveRelease(await releaseStore(environment), name, {
+          ...options,
+          policy: (await (await workspace()).files.read({ kind: 'settings' })).value.approvals,
+        }),
     },
     rollouts: {
       push: async (name: ReleaseName, act: Act & { readonly progress: Progress }) =>
         pushRelease(await rolloutParts(act.environment), name, { ...act, signal }),
-      rollBack: async (name: ReleaseName, act: Act & { readonly progress: Progress }) =>
+      rollBack: async (name: ReleaseName, act: Omit<RollbackOptions, 'signal'>) =>
         rollBackRelease(await rolloutParts(act.environment), name, { ...act, signal }),
+      /** What a rollback would do: a line for each config, and the sums at the end. */
+      forecastRollback: async (name: ReleaseName, where: { environment: string; scope: RollbackScope }) =>
+        forecastRollback(await rolloutParts(where.environment), name, { ...where, signal }),
+      /** Who owns each path after a rollback: a line for each config, and the sums at the end. */
+      reportRollback: async (
+        name: ReleaseName,
+        { environment, ...options }: { environment: string } & Omit<RollbackReportOptions, 'signal'>,
+      ) => {
+        const parts = {
+          releases: await releaseStore(environment),
+          journal: new PostgresRollbackJournal(await production(environment)),
+        }
+        return reportRollback(parts, name, { ...options, signal })
+      },
+    },
+    adoption: {
+      inspect: async (environment: string) => inspectAdoption(await adoptionParts(environment)),
+      apply: async (environment: string, request: Omit<AdoptionRequest, 'signal'>) =>
+        adopt(await adoptionParts(environment), { ...request, signal }),
+      restore: async (environment: string, id: string, options: RestoreOptions) =>
+        (await adoptionParts(environment)).adoption.restore(id, options),
+      /** Rows that were set aside, and placeholders. */
+      list: async (environment: string) => {
+        const { adoption } = await adoptionParts(environment)
+        return { setAside: await adoption.listSetAside(), placeholders: await adoption.listPlaceholders() }
+      },
+      removePlaceholders: async (environment: string, who: string) =>
+        (await adoptionParts(environment)).adoption.removePlaceholders(who),
     },
     environments: {
-      /** Names of the files that were applied, in order. */
-      migrate: async (environment: string): Promise<readonly string[]> =>
-        migrate(await database(environment), { signal }),
+      /** Names of the files that were applied, in order, and of the agents that users can have configs of since. */
+      migrate: async (environment: string): Promise<readonly string[]> => {
+        const opened = await database(environment)
+        const applied = await migrate(opened, { signal })
+        const { agents } = (await (await workspace()).files.read({ kind: 'settings' })).value
+        const added = await addAgents(opened, Object.keys(agents))
+        return [...applied, ...added.map((agent) => `agent ${agent}`)]
+      },
+      /** Roles and grants: who has which, and what an administrator has still to run. */
+      rights: async (environment: string): Promise<RightsReport> =>
+        reportRights(await production(environment)),
       schema: async (environment: string): Promise<SchemaStatus> => schemaStatus(await database(environment)),
+      /** The same object by object, and what the tables of applications lack. */
+      objects: async (
+        environment: string,
+      ): Promise<{ objects: SchemaObjects; lacks: readonly TableLack[] }> =>
+        examineDatabaseObjects(await database(environment)),
       examine: async (environment: string): Promise<readonly Check[]> => {
         try {
           return await examineDatabase({ ...(await reach(environment)), part: 'doctor' })
@@ -215,6 +374,12 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
           return [{ name: 'connection', ok: false, message: error.message }]
         }
       },
+      /** Whether what has to be true of the data is. Reads every config that releases have dealt with. */
+      examineDeep: async (environment: string, progress: (event: { readonly done: number }) => void) => {
+        await production(environment)
+        const known = await knownAgents((await workspace()).files)
+        return examineDeep(await reader(environment), { known, signal, progress })
+      },
       status: async (environment: string) => statusOf(environment),
       statusOfAll: async () => {
         const settings = (await (await workspace()).files.read({ kind: 'settings' })).value
@@ -222,6 +387,18 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
       },
       history: async (environment: string, config: ConfigId) =>
         new PostgresOverview(await production(environment)).history(config),
+      /** Gives a config a state of its history back. */
+      restore: async (environment: string, asked: Restore): Promise<Restored> =>
+        restoreConfig(new PostgresConfigRestorer(await production(environment)), asked),
+    },
+    audit: {
+      verify: async (environment: string, options: Pick<VerifyOptions, 'expect' | 'progress'>) =>
+        verifyAudit(await auditLog(environment), chainHash, { ...options, signal }),
+      /** The newest entries, newest first. */
+      list: async (environment: string, options: { readonly limit: number; readonly since?: string }) =>
+        (await auditLog(environment)).newest(options),
+      export: async (environment: string, options: { since?: string | undefined; format: ExportFormat }) =>
+        exportAudit(await auditLog(environment), { ...options, signal }),
     },
     demo: {
       /** The whole story, in a workspace that `writeDemoWorkspace` has made. */
@@ -247,8 +424,17 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
   return services
 }
 
+/** What editors check migrations by, for a workspace that was just made. */
+async function withTypes(dir: string): Promise<string> {
+  await writeAuthoringTypes((await openWorkspace(dir)).files)
+  return dir
+}
+
 /** The starter workspace's own environment, with an embedded server. */
 const DEMO = 'demo'
+
+const chainHash: ChainHash = (previous, text) =>
+  createHash('sha256').update(previous, 'hex').update(text).digest('hex') as Hash
 
 /** Node's, which is several times as fast as the one in plain JavaScript. */
 const sha256: Sha256 = (text) => createHash('sha256').update(text).digest('hex') as Hash

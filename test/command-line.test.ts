@@ -11,7 +11,7 @@ const TENANTS = 40
 
 // The forms of section "Command line" of the design, which scripts rely on.
 const PREVIEW =
-  'agent configs digest failed findings losses migrated preview round_trip shapes snapshot to unchanged'
+  'agent configs customisations digest failed findings losses masked migrated preview round_trip shapes snapshot to unchanged'
 const ROLLOUT =
   'configs conflicts drifted environment failed held kept_edits migrated release restored seconds state unchanged'
 
@@ -39,7 +39,11 @@ test('a release goes from preview to rollback by commands alone, each with the r
   }
   await crosswalk(['init', cwd])
 
-  assert.deepEqual(await run('db migrate --env production'), { environment: 'production', applied: [] })
+  assert.deepEqual(await run('db migrate --env production'), {
+    environment: 'production',
+    applied: [],
+    statements_left: 0,
+  })
   assert.equal((await run('db status --env production')).state, 'current')
   assert.equal((await run('migration graph seo')).edges.length, 3)
   assert.deepEqual((await run('migration check')).findings, [])

@@ -31,9 +31,16 @@ test('every link of the README and the documentation leads to a file', async () 
   const pages = [
     'README.md',
     'CONTRIBUTING.md',
-    ...['architecture', 'commands', 'dependencies', 'how-it-works', 'migrations'].map(
-      (name) => `docs/${name}.md`,
-    ),
+    ...[
+      'architecture',
+      'checks/README',
+      'commands',
+      'dependencies',
+      'how-it-works',
+      'migrations',
+      'operations',
+      'rights',
+    ].map((name) => `docs/${name}.md`),
   ]
   for (const page of pages) {
     const text = await readFile(join(projectRoot, page), 'utf8')

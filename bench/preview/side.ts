@@ -16,8 +16,11 @@ const snapshots = new SqliteSnapshotStore(store)
 const sandbox = new SesSandbox()
 const memory = new PeakMemory()
 
+// Once: what reads modules is a process that is gone by the time that a preview is under way.
+const bundle = side === 'preview' ? await starterBundle(sandbox, to as Version) : undefined
+
 async function preview(): Promise<void> {
-  const bundle = await starterBundle(sandbox, to as Version)
+  if (!bundle) return
   const parts = { snapshots, previews: new SqlitePreviewStore(store), sandbox }
   const done = await previewBundle(parts, bundle, { snapshot, signal: new AbortController().signal })
   if (done.finished?.counts.migrated !== done.finished?.counts.configs)

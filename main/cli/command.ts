@@ -13,8 +13,8 @@ export type Command = {
   readonly options: { readonly [name: string]: Option }
   /** Gives the result: the object that `--json` prints. Raises the catalogue's errors. */
   run(context: Context, input: never): Promise<object>
-  /** The result as lines for a person. */
-  show(result: never, page: Page): readonly string[]
+  /** The result as lines for a person, who gave this input. */
+  show(result: never, page: Page, input: never): readonly string[]
   /** Exit status of a result; 0 where this is left out. 3 where the result is itself a refusal. */
   status?(result: never): 0 | 3
 }
@@ -54,7 +54,7 @@ type Spec<Arguments, Options, Result extends object> = Pick<Command, 'name' | 's
   readonly arguments: Arguments
   readonly options: Options
   run(context: Context, input: Given<Arguments, Options>): Promise<Result>
-  show(result: Result, page: Page): readonly string[]
+  show(result: Result, page: Page, input: Given<Arguments, Options>): readonly string[]
   status?(result: Result): 0 | 3
 }
 

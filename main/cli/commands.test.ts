@@ -23,6 +23,7 @@ const INPUT = {
   file: join(root, 'shared/flow/samples/export.json'),
   env: 'demo',
   preview: 'p-1',
+  out: 'nowhere.txt',
 }
 
 test('the program starts, tells its version, and lists its commands', async () => {
@@ -64,6 +65,7 @@ describe('the workspace', () => {
         who: async () => 'test',
         services: async () => services,
         print: () => undefined,
+        stream: async () => undefined,
         progress: () => undefined,
       }
       await assert.rejects(

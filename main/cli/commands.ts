@@ -1,7 +1,16 @@
+import { auditExport } from './commands/audit-export.ts'
+import { auditList } from './commands/audit-list.ts'
+import { auditVerify } from './commands/audit-verify.ts'
+import { dbAdopt } from './commands/db-adopt.ts'
 import { dbMigrate } from './commands/db-migrate.ts'
+import { dbRoles } from './commands/db-roles.ts'
 import { dbStatus } from './commands/db-status.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { evidenceCompare } from './commands/evidence-compare.ts'
+import { evidenceExport } from './commands/evidence-export.ts'
+import { evidenceList } from './commands/evidence-list.ts'
+import { evidenceShow } from './commands/evidence-show.ts'
 import { flowDiff } from './commands/flow-diff.ts'
 import { flowExport } from './commands/flow-export.ts'
 import { flowImport } from './commands/flow-import.ts'
@@ -9,9 +18,13 @@ import { flowList } from './commands/flow-list.ts'
 import { flowShow } from './commands/flow-show.ts'
 import { history } from './commands/history.ts'
 import { init } from './commands/init.ts'
+import { lossAccept } from './commands/loss-accept.ts'
+import { lossList } from './commands/loss-list.ts'
+import { lossWithdraw } from './commands/loss-withdraw.ts'
 import { migrationCheck } from './commands/migration-check.ts'
 import { migrationGraph } from './commands/migration-graph.ts'
 import { migrationNew } from './commands/migration-new.ts'
+import { migrationTypes } from './commands/migration-types.ts'
 import { preview } from './commands/preview.ts'
 import { push } from './commands/push.ts'
 import { releaseApprove } from './commands/release-approve.ts'
@@ -19,7 +32,9 @@ import { releaseCreate } from './commands/release-create.ts'
 import { releaseList } from './commands/release-list.ts'
 import { releasePropose } from './commands/release-propose.ts'
 import { releaseShow } from './commands/release-show.ts'
+import { restore } from './commands/restore.ts'
 import { rollback } from './commands/rollback.ts'
+import { rollbackReport } from './commands/rollback-report.ts'
 import { snapshotList } from './commands/snapshot-list.ts'
 import { snapshotPull } from './commands/snapshot-pull.ts'
 import { status } from './commands/status.ts'
@@ -32,7 +47,10 @@ export const commandTable: CommandTable = {
     flow: 'Flow versions of the workspace',
     migration: 'How configs move from version to version',
     snapshot: 'Copies of production configs in the workspace',
+    evidence: 'What previews have found',
+    loss: 'What users lose, accepted by name or not',
     release: 'What is approved and pushed',
+    audit: 'Who did what in an environment',
   },
   commands: [
     demo,
@@ -40,6 +58,8 @@ export const commandTable: CommandTable = {
     doctor,
     dbMigrate,
     dbStatus,
+    dbAdopt,
+    dbRoles,
     flowImport,
     flowList,
     flowShow,
@@ -48,9 +68,17 @@ export const commandTable: CommandTable = {
     migrationNew,
     migrationCheck,
     migrationGraph,
+    migrationTypes,
     snapshotPull,
     snapshotList,
     preview,
+    evidenceList,
+    evidenceShow,
+    evidenceCompare,
+    evidenceExport,
+    lossList,
+    lossAccept,
+    lossWithdraw,
     releaseCreate,
     releaseShow,
     releaseList,
@@ -58,7 +86,12 @@ export const commandTable: CommandTable = {
     releaseApprove,
     push,
     rollback,
+    rollbackReport,
     status,
     history,
+    restore,
+    auditList,
+    auditVerify,
+    auditExport,
   ],
 }

@@ -17,6 +17,11 @@ export type Context = {
   services(): Promise<Services>
   /** Lines for a person on the way to the result; nothing with `--json`. */
   print(...lines: readonly string[]): void
+  /**
+   * Writes a long text to stdout, piece by piece, as fast as its reader takes it. Gives what the pieces give at
+   * their end; undefined where the reader has gone before.
+   */
+  stream<T>(pieces: AsyncGenerator<string, T>): Promise<T | undefined>
   /** How far long work is. May be called as often as one likes; what is shown is bounded. */
   progress(event: ProgressEvent): void
 }

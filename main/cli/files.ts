@@ -1,4 +1,4 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fail } from '../../shared/errors/index.ts'
 
@@ -39,6 +39,38 @@ export async function writeNamedFile(cwd: string, file: string, text: string): P
     // Whatever was begun is not the file that was asked for.
     if (code === 'ENOSPC' || code === 'EIO') await rm(path, { force: true })
     return fail('general/file-unwritable', { file, problem: wordsOf(code) }, { cause: error })
+  }
+}
+
+/**
+ * The same for a long text, piece by piece; gives what the pieces give at their end. A file that could not be
+ * finished is removed. Raises `general/file-exists`, `general/file-unwritable`, and what the pieces raise.
+ */
+export async function streamToNamedFile<T>(
+  cwd: string,
+  file: string,
+  pieces: AsyncGenerator<string, T>,
+): Promise<T> {
+  const path = resolve(cwd, file)
+  const unwritable = (error: unknown): never => {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    if (code === 'EEXIST') return fail('general/file-exists', { file }, { cause: error })
+    return fail('general/file-unwritable', { file, problem: wordsOf(code) }, { cause: error })
+  }
+  const handle = await open(path, 'wx').catch(unwritable)
+  try {
+    for (;;) {
+      const next = await pieces.next()
+      if (next.done) return next.value
+      await handle.write(next.value).catch(unwritable)
+    }
+  } catch (error) {
+    await pieces.return(undefined as T)
+    await rm(path, { force: true })
+    throw error
+  } finally {
+    await handle.close()
   }
 }
 

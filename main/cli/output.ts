@@ -45,6 +45,20 @@ export class Output {
     this.#printTo(this.#stdout, text.trimEnd().split('\n'))
   }
 
+  /** A long text, as fast as its reader takes it; undefined where the reader has gone before its end. */
+  async stream<T>(pieces: AsyncGenerator<string, T>): Promise<T | undefined> {
+    this.#progress.end()
+    for (;;) {
+      const next = await pieces.next()
+      if (next.done) return next.value
+      this.#stdout.write(this.#stdout.prepare(next.value))
+      if (await this.#stdout.ready()) continue
+      // Lets go of what the pieces hold open.
+      await pieces.return(undefined as T)
+      return undefined
+    }
+  }
+
   /** What a person should know and is neither result nor failure: on stderr; nothing with `--json`. */
   tell(message: string): void {
     this.#progress.end()
@@ -94,6 +108,17 @@ class Sink {
 
   write(text: string): void {
     if (this.#error === undefined) this.#stream.write(text)
+  }
+
+  /** Waits until more can be written; false where nobody will read it. */
+  async ready(): Promise<boolean> {
+    if (this.#error === undefined && this.#stream.writableNeedDrain) {
+      await new Promise<void>((resolve) => {
+        for (const event of ['drain', 'error', 'close']) this.#stream.once(event, () => resolve())
+      })
+    }
+    // Its error may be on its way still.
+    return this.#error === undefined && !this.#stream.destroyed
   }
 
   /**

@@ -68,6 +68,7 @@ async function runCommand(
       return services
     },
     print: (...lines) => output.print(lines),
+    stream: (pieces) => output.stream(pieces),
     progress: (event) => output.progress(event),
   }
   try {
@@ -80,7 +81,7 @@ async function runCommand(
       // One that could not be composed has failed the command already.
       await (await services?.catch(() => undefined))?.close()
     }
-    output.result(result, () => command.show(result as never, output.page))
+    output.result(result, () => command.show(result as never, output.page, input as never))
     return command.status?.(result as never) ?? 0
   } catch (error) {
     if (!isEcho(error, signal)) {

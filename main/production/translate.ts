@@ -116,6 +116,36 @@ const BY_SQLSTATE: Readonly<Record<string, Make>> = {
     z.object({ table: z.string() }),
     (data, cause) => new CrosswalkError('production/append-only', data, { cause }),
   ),
+  CW006: raised(
+    z.object({ login: z.string() }),
+    (data, cause) => new CrosswalkError('rights/may-not-approve', data, { cause }),
+  ),
+  CW007: raised(
+    z.object({ login: z.string(), person: z.string() }),
+    (data, cause) => new CrosswalkError('rights/acts-for-another', data, { cause }),
+  ),
+  CW008: raised(
+    release.extend({
+      who: z.string(),
+      rules: z.array(z.object({ name: z.string(), approvers: z.string() })),
+    }),
+    ({ release, who, rules }, cause) => {
+      const reasons = rules.map((rule) => `The rule “${rule.name}” lets only ${rule.approvers} approve.`)
+      return new CrosswalkError('release/not-an-approver', { release, who, reasons }, { cause })
+    },
+  ),
+  CW009: raised(
+    release.extend({ who: z.string() }),
+    ({ release, who }, cause) => new CrosswalkError('release/approved-already', { release, who }, { cause }),
+  ),
+  CW011: raised(release.extend({ who: z.string() }), ({ release, who }, cause) => {
+    const reasons = [`${who} has proposed it.`]
+    return new CrosswalkError('release/not-an-approver', { release, who, reasons }, { cause })
+  }),
+  CW010: raised(
+    release.extend({ problem: z.string() }),
+    ({ release, problem }, cause) => new CrosswalkError('release/guarded', { release, problem }, { cause }),
+  ),
 }
 
 /** What a socket's error code means, in words. */

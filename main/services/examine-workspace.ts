@@ -2,7 +2,15 @@ import { type CrosswalkError, isCrosswalkError } from '../../shared/errors/index
 import type { Check } from './ports/database.ts'
 import type { ListedKind, Workspace, WorkspaceFiles } from './ports/workspace.ts'
 
-const KINDS: readonly ListedKind[] = ['flow', 'meta', 'schema', 'defaults', 'migration', 'release']
+const KINDS: readonly ListedKind[] = [
+  'flow',
+  'meta',
+  'schema',
+  'defaults',
+  'migration',
+  'release',
+  'accepted',
+]
 
 /** Looks over a workspace: whether every file of it can be read, and whether there are some that nobody will. */
 export async function examineWorkspace(open: () => Promise<Workspace>): Promise<readonly Check[]> {

@@ -5,7 +5,7 @@ import { type Bundle, readBundle } from '../../shared/release/bundle.ts'
 import { nextState, type ReleaseState, statesFor } from '../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
 import type { ExaminePlan } from '../../shared/review/examine.ts'
-import type { PushInput, PushOutput } from '../../shared/review/push-config.ts'
+import type { PushInput, PushOutput, PushPlan } from '../../shared/review/push-config.ts'
 import { withPatience } from './contention.ts'
 import type { ReleaseRecord, ReleaseStore } from './ports/releases.ts'
 import type {
@@ -81,7 +81,7 @@ export async function pushRelease(
   let state: 'completed' | 'paused'
   try {
     await setState(statesFor('push'), 'rolling_out')
-    session = await sandbox.open<ExaminePlan, PushInput, PushOutput>('push', examinePlan(bundle))
+    session = await sandbox.open<PushPlan, PushInput, PushOutput>('push', pushPlan(bundle))
     const shapes = await releases.shapesOf(release)
     const left = await sweepAll(
       { rollouts, lease, bundle, session, approved: new Set(shapes.map((shape) => shape.shapeId)), release },
@@ -115,6 +115,11 @@ export const examinePlan = (bundle: Bundle): ExaminePlan => ({
   to: bundle.to,
   defaults: bundle.defaults,
   ...(bundle.schema === undefined ? {} : { schema: bundle.schema }),
+})
+
+const pushPlan = (bundle: Bundle): PushPlan => ({
+  ...examinePlan(bundle),
+  ...(bundle.accepted === undefined ? {} : { accepted: bundle.accepted }),
 })
 
 /** The result of a push or rollback as section 10 of the design has it. */

@@ -1,28 +1,37 @@
-import type { ConfigId } from '../../shared/config/ids.ts'
-import { compareVersions } from '../../shared/config/version.ts'
 import { fail } from '../../shared/errors/index.ts'
-import { type Bundle, readBundle } from '../../shared/release/bundle.ts'
+import type { JsonObject } from '../../shared/json/value.ts'
+import { readBundle } from '../../shared/release/bundle.ts'
 import { nextState, type ReleaseState, statesFor } from '../../shared/release/lifecycle.ts'
-import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
+import { formatReleaseName, parseReleaseName, type ReleaseName } from '../../shared/release/name.ts'
 import type { ExaminePlan } from '../../shared/review/examine.ts'
 import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
 import { withPatience } from './contention.ts'
-import type { Lease, RollbackRow, RollbackWrite, RolloutStore } from './ports/rollouts.ts'
-import type { Outcome, SandboxSession } from './ports/sandbox.ts'
-import {
-  examinePlan,
-  HELD_BY_OTHERS,
-  type RolloutOptions,
-  type RolloutParts,
-  type RolloutResult,
-  resultOf,
-} from './push.ts'
-import { sweep } from './rollout-lanes.ts'
+import type { RollbackScope, RolloutCounts } from './ports/rollouts.ts'
+import type { SandboxSession } from './ports/sandbox.ts'
+import { examinePlan, type RolloutOptions, type RolloutParts, type RolloutResult, resultOf } from './push.ts'
+import { reachOf, sweepBack } from './rollback-sweep.ts'
 
-const MAX_SWEEPS = 5
+export type RollbackOptions = RolloutOptions & {
+  /** Only these configs. The release keeps its state then, and a later rollback takes the rest. */
+  readonly scope?: RollbackScope
+  /** What becomes of releases that stand on top: `undo` takes them back first, the newest first. */
+  readonly newer?: 'refuse' | 'undo'
+  /** Why it cannot wait. Goes into the audit log. */
+  readonly emergency?: string
+}
+
+export type RollbackResult = RolloutResult & {
+  /** Configs that this run has dealt with. */
+  readonly taken_back: number
+  /** Migrated by the release, and by now at another version, or gone: left in peace. */
+  readonly moved_on: number
+  readonly deleted: number
+  /** Releases that stood on top and were taken back first. */
+  readonly undone: readonly RollbackResult[]
+}
 
 /**
- * Takes a release back from every config that has it. Edits made after the push survive. Killed at any
+ * Takes a release back from the configs that have it. Edits made after the push survive. Killed at any
  * point, a second rollback goes on from the journal; where others held configs all the time, the release is
  * left `rolling_back` for it.
  *
@@ -31,129 +40,109 @@ const MAX_SWEEPS = 5
 export async function rollBackRelease(
   parts: RolloutParts,
   name: ReleaseName,
-  options: RolloutOptions,
-): Promise<RolloutResult> {
-  const { releases, rollouts, sandbox } = parts
+  options: RollbackOptions,
+): Promise<RollbackResult> {
+  const release = await parts.releases.get(name)
+  nextState(formatReleaseName(name), release.state, 'roll back')
+  const undone = await undoNewer(parts, release.id, name, options)
+  return { ...(await rollBackOne(parts, name, options)), undone }
+}
+
+async function undoNewer(
+  parts: RolloutParts,
+  releaseId: string,
+  name: ReleaseName,
+  options: RollbackOptions,
+): Promise<readonly RollbackResult[]> {
+  const undone: RollbackResult[] = []
+  if (options.newer !== 'undo') return undone
+  for (;;) {
+    const [newest] = await parts.rollouts.listNewer(releaseId, options.scope ?? {})
+    // One that could not be taken back whole still stands on top, and is told as such.
+    if (newest === undefined || undone.some(({ release }) => release === newest)) return undone
+    options.signal.throwIfAborted()
+    const { undone: before, ...result } = await rollBackRelease(parts, parseReleaseName(newest), options)
+    undone.push(...before, { ...result, undone: [] })
+    if (result.state === 'rolling_back') {
+      return fail('release/newer-in-place', { release: formatReleaseName(name), newer: newest })
+    }
+  }
+}
+
+async function rollBackOne(
+  { releases, rollouts, sandbox }: RolloutParts,
+  name: ReleaseName,
+  options: RollbackOptions,
+): Promise<Omit<RollbackResult, 'undone'>> {
   const started = performance.now()
-  const release = await releases.get(name)
   const label = formatReleaseName(name)
+  const scope = options.scope ?? {}
+  const isPartial = Object.keys(scope).length > 0
+  const release = await releases.get(name)
   nextState(label, release.state, 'roll back')
   const bundle = readBundle(await releases.bundleOf(release), release.digest, label)
   // What a dead process had begun may take a moment to end.
   const lease = await withPatience(() => rollouts.acquireLease(release.id, options.who), options.signal)
   const signal = AbortSignal.any([options.signal, lease.signal])
+  const reach = reachOf(bundle, lease, scope)
   const setState = (from: readonly ReleaseState[], to: ReleaseState) =>
     releases.setState(release, { from, to, who: options.who, lease })
+  const count = () => rollouts.counts(release.id, bundle.agent, bundle.to)
+  const audit = (action: string, detail: JsonObject) =>
+    rollouts.auditRollback(release.id, {
+      who: options.who,
+      action,
+      detail: { release: label, ...(isPartial ? { scope: scopeJson(scope) } : {}), ...detail },
+    })
   // Nothing keeps a newer release from being pushed while this one is taken back: asked again at the end.
   const refuseNewer = async () => {
-    const newer = await rollouts.findNewer(release.id)
-    if (newer !== undefined) fail('release/newer-in-place', { release: label, newer })
+    const newer = await rollouts.listNewer(release.id, scope)
+    if (newer.length > 0) fail('release/newer-in-place', { release: label, newer: newer.join(', ') })
   }
   let session: SandboxSession<RollbackInput, RollbackOutput> | undefined
-  let state: 'rolled_back' | 'rolling_back' = 'rolling_back'
+  let swept = { done: 0, left: 0 }
+  let { state } = await releases.get(name)
   try {
     await refuseNewer()
-    await setState(statesFor('roll back'), 'rolling_back')
+    const counts = await count()
+    const before = { state, counts: countsJson(counts) }
+    const { emergency } = options
+    await audit('rollback.begin', emergency === undefined ? before : { ...before, emergency })
+    if (!isPartial) {
+      await setState(statesFor('roll back'), 'rolling_back')
+      state = 'rolling_back'
+    }
     session = await sandbox.open<ExaminePlan, RollbackInput, RollbackOutput>('rollback', examinePlan(bundle))
-    const counts = await rollouts.counts(release.id, bundle.agent, bundle.to)
-    const left = await sweepAll({ rollouts, lease, bundle, session, total: counts.migrated }, options, signal)
+    const total = isPartial ? 0 : counts.migrated
+    swept = await sweepBack({ rollouts, lease, reach, session, total }, options, signal)
     await refuseNewer()
-    if (left === 0) {
+    if (swept.left === 0) await rollouts.noteMovedOn(lease, reach)
+    if (swept.left === 0 && !isPartial) {
+      await setState(['rolling_back'], 'rolled_back')
       state = 'rolled_back'
-      await setState(['rolling_back'], state)
     }
   } finally {
     await session?.close()
     await lease.release()
   }
-  const counts = await rollouts.counts(release.id, bundle.agent, bundle.to)
-  return resultOf(label, options.environment, state, counts, performance.now() - started)
-}
-
-type Rollback = {
-  readonly rollouts: RolloutStore
-  readonly lease: Lease
-  readonly bundle: Bundle
-  readonly session: SandboxSession<RollbackInput, RollbackOutput>
-  readonly total: number
-}
-
-/** Gives how many configs could not be had, because others held them. */
-async function sweepAll(rollback: Rollback, options: RolloutOptions, signal: AbortSignal): Promise<number> {
-  const { rollouts, lease, bundle } = rollback
-  // A config made after the push never was at an earlier version: it goes to the one just before.
-  const previous = bundle.path
-    .filter((edge) => edge.to === bundle.to)
-    .map((edge) => edge.from)
-    .toSorted(compareVersions)
-    .at(-1)
-  if (previous === undefined) return 0
-  let { total } = rollback
-  let done = 0
-  let left = 0
-  options.progress?.({ done, total })
-  for (let round = 0; round < MAX_SWEEPS; round++) {
-    const found = await sweep<RollbackRow>(
-      {
-        page: (after, limit) =>
-          rollouts.rollbackPage(lease, bundle.agent, bundle.to, previous, {
-            ...(after === undefined ? {} : { after }),
-            limit,
-            signal,
-          }),
-        again: (ids) => rollouts.rollbackRows(lease, bundle.agent, bundle.to, previous, ids),
-        work: (rows) => rollbackBatch(rollback, rows, signal),
-        leave: async (rows) => {
-          left += rows.length
-          await rollouts.rollback(
-            lease,
-            rows.map(({ configId, rowVersion, to }) => ({
-              configId,
-              rowVersion,
-              to,
-              state: 'failed',
-              ...HELD_BY_OTHERS,
-            })),
-          )
-        },
-        done: (rows) => {
-          done += rows
-          total = Math.max(total, done)
-          options.progress?.({ done, total })
-        },
-      },
-      { lanes: options.lanes ?? 2, signal },
-    )
-    if (found === 0) break
+  const counts = await count()
+  const { movedOn, deleted } = await rollouts.countGone(reach)
+  await audit('rollback.end', { state, counts: countsJson(counts), moved_on: movedOn, deleted })
+  return {
+    ...resultOf(label, options.environment, state, counts, performance.now() - started),
+    taken_back: swept.done,
+    moved_on: movedOn,
+    deleted,
   }
-  return left
 }
 
-async function rollbackBatch(
-  { rollouts, lease, session }: Rollback,
-  rows: readonly RollbackRow[],
-  signal: AbortSignal,
-): Promise<ReadonlySet<ConfigId>> {
-  const outcomes = await session.run(
-    rows.map(({ text, version, to, pushed }) => ({ text, version, to, ...(pushed ? { pushed } : {}) })),
-    { signal },
-  )
-  return rollouts.rollback(
-    lease,
-    rows.map((row, index) => writeOf(row, outcomes[index] as Outcome<RollbackOutput>)),
-  )
-}
+const countsJson = ({ keptEdits, ...counts }: RolloutCounts): JsonObject => ({
+  ...counts,
+  kept_edits: keptEdits,
+})
 
-function writeOf({ configId, rowVersion, to }: RollbackRow, outcome: Outcome<RollbackOutput>): RollbackWrite {
-  if (!outcome.ok)
-    return {
-      configId,
-      rowVersion,
-      to,
-      state: 'failed',
-      code: outcome.error.code,
-      message: outcome.error.message,
-    }
-  const { state, text, complement, edits } = outcome.value
-  return { configId, rowVersion, to, state, text, edits, ...(complement === undefined ? {} : { complement }) }
-}
+const scopeJson = ({ tenants, wave, configs }: RollbackScope): JsonObject => ({
+  ...(tenants === undefined ? {} : { tenants: [...tenants] }),
+  ...(wave === undefined ? {} : { wave }),
+  ...(configs === undefined ? {} : { configs: [...configs] }),
+})

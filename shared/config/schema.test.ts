@@ -82,7 +82,7 @@ test('a schema that refers to itself without end is refused, or fits nothing whe
       /call stack/,
     )
   }
-  const circle = compile({ if: { type: 'object' }, then: { $ref: '#' } })
+  const circle = compile(readJson('{"if":{"type":"object"},"then":{"$ref":"#"}}'))
   assert.deepEqual(circle('text'), [])
   assert.match(circle({})[0]?.problem ?? '', /cannot be followed to its end/)
   const tree = compile({ type: 'object', properties: { child: { $ref: '#' } } })

@@ -47,6 +47,52 @@ test('settings that were read are read the same again', () => {
   assert.deepEqual(read(settings), settings)
 })
 
+test('rules for approvals are read, with what they leave out', () => {
+  const { approvals } = read({
+    ...valid,
+    approvals: [
+      { name: 'Anybody' },
+      {
+        name: 'Two of the team',
+        when: { environments: ['production'], agents: ['seo'], classes: ['deprecating'], tenants: 100 },
+        approvers: ['ann', 'bob@example.com'],
+        count: 2,
+      },
+    ],
+  })
+  assert.deepEqual(approvals[0], { name: 'Anybody', when: {}, count: 1 })
+  assert.equal(approvals[1]?.count, 2)
+  assert.deepEqual(read(valid).approvals, [])
+})
+
+test('a rule for approvals that can never be met, or holds for nothing, is refused with its place', () => {
+  const problemOf = (...approvals: object[]) => {
+    const { place, problem, remedy } = onlyProblem({ approvals })
+    assert.match(remedy, /^(Write|List|Give|Did you mean)/)
+    return `${place} ${problem}`
+  }
+  const rule = (more: object) => ({ name: 'R', ...more })
+  assert.equal(problemOf({}), '/approvals/0/name is missing')
+  assert.equal(problemOf(rule({}), rule({})), '/approvals/1/name is the name of another rule already')
+  assert.equal(problemOf(rule({ count: 0 })), '/approvals/0/count is below 1')
+  assert.equal(problemOf(rule({ approvers: [] })), '/approvals/0/approvers names nobody')
+  assert.equal(
+    problemOf(rule({ approvers: ['ann', 'ANN'], count: 2 })),
+    '/approvals/0/count asks for more people than "approvers" names',
+  )
+  assert.equal(
+    problemOf(rule({ when: { agents: ['sea'] } })),
+    '/approvals/0/when/agents/0 is no agent of this workspace',
+  )
+  assert.equal(
+    problemOf(rule({ when: { environments: ['prod'] } })),
+    '/approvals/0/when/environments/0 is no environment of this workspace',
+  )
+  assert.match(problemOf(rule({ when: { classes: ['big'] } })), /^\/approvals\/0\/when\/classes\/0 /)
+  assert.equal(problemOf(rule({ when: { tenant: 5 } })), '/approvals/0/when/tenant is not known here')
+  assert.equal(problemOf(rule({ when: { tenants: 1.5 } })), '/approvals/0/when/tenants is no whole number')
+})
+
 test('a number may be written in any way', () => {
   const text = JSON.stringify({ ...valid, preview_max_age_hours: 12 }).replace('12', '1.20e1')
   assert.equal(readWorkspaceSettings(text).preview_max_age_hours, 12)

@@ -3,6 +3,8 @@ import type { SettingsProblem } from '../errors/workspace.ts'
 import { formatPointer, parsePointer } from '../json/pointer.ts'
 import {
   agentSchema,
+  approvalConditionsSchema,
+  approvalRuleSchema,
   environmentSchema,
   rolloutSchema,
   settingsSchema,
@@ -48,6 +50,37 @@ const places: Readonly<Record<string, Remedy>> = {
     keys: Object.keys(waveSchema.shape),
     remedy: 'Write a wave as in { "percent": 10, "bake_minutes": 30, "bake_reads": 100 }',
   },
+  '/approvals': {
+    remedy:
+      'Write a list of rules, as in [{ "name": "Two for deprecations", "when": { "classes": ["deprecating"] }, "count": 2 }]',
+  },
+  '/approvals/*': {
+    keys: Object.keys(approvalRuleSchema.shape),
+    remedy: 'Write a rule as in { "name": "The team", "approvers": ["ann", "bob"], "count": 1 }',
+  },
+  '/approvals/*/name': { remedy: 'Give each rule a name of its own: refusals quote it' },
+  '/approvals/*/when': {
+    keys: Object.keys(approvalConditionsSchema.shape),
+    remedy:
+      'Write what a release has to fit, as in { "environments": ["production"], "agents": ["seo"], "tenants": 100 }',
+  },
+  '/approvals/*/when/environments': {
+    remedy: 'List names that stand under /environments, or leave "environments" out for all of them',
+  },
+  '/approvals/*/when/agents': {
+    remedy: 'List names that stand under /agents, or leave "agents" out for all of them',
+  },
+  '/approvals/*/when/classes': {
+    remedy: 'List some of additive, restructuring, transformative, deprecating',
+  },
+  '/approvals/*/when/tenants': { remedy: 'Write the least number of tenants for which the rule holds' },
+  '/approvals/*/when/accepted_losses': {
+    remedy: 'Write the least number of accepted losses for which the rule holds, as in 1',
+  },
+  '/approvals/*/approvers': {
+    remedy: 'List who may approve: database logins, or the names that a service acts for',
+  },
+  '/approvals/*/count': { remedy: 'Write how many of them have to approve, as in 2' },
   '/preview_max_age_hours': { remedy: 'Write a number of hours, as in 24' },
 }
 

@@ -54,6 +54,33 @@ const waves = z
 
 export const rolloutSchema = z.strictObject({ waves })
 
+const people = z.array(z.string().trim().min(1, 'is empty')).min(1, 'names nobody')
+
+export const approvalConditionsSchema = z.strictObject({
+  environments: z.array(z.string()).optional(),
+  agents: z.array(z.string()).optional(),
+  classes: z.array(z.enum(['additive', 'restructuring', 'transformative', 'deprecating'])).optional(),
+  /** At least so many tenants have configs that the preview saw. */
+  tenants: number(z.number().int('is no whole number').min(1, 'is below 1')).optional(),
+  /** At least so many losses were accepted by name. */
+  accepted_losses: number(z.number().int('is no whole number').min(1, 'is below 1')).optional(),
+})
+
+/** Who has to approve a release that fits all conditions of `when`; each left out fits every release. */
+export const approvalRuleSchema = z
+  .strictObject({
+    name: z.string().trim().min(1, 'is empty'),
+    when: approvalConditionsSchema.prefault({}),
+    /** Left out: whoever may approve in that environment. */
+    approvers: people.optional(),
+    count: number(z.number().int('is no whole number').min(1, 'is below 1')).default(1),
+  })
+  .refine(
+    ({ approvers = [], count }) =>
+      approvers.length === 0 || new Set(approvers.map((name) => name.toLowerCase())).size >= count,
+    { path: ['count'], error: 'asks for more people than "approvers" names' },
+  )
+
 /** Such names mean something to JavaScript, which would make them vanish without a word. */
 const record = <V extends z.ZodType>(key: z.ZodString, value: V) =>
   z.preprocess(
@@ -91,6 +118,7 @@ export const settingsSchema = z
     ),
     masks: z.array(mask).default([]),
     rollout: rolloutSchema.prefault({}),
+    approvals: z.array(approvalRuleSchema).default([]),
     preview_max_age_hours: number(z.number().gt(0, 'is not above 0')).default(24),
   })
   .check(({ value, issues }) => {
@@ -99,6 +127,20 @@ export const settingsSchema = z
         if (Object.hasOwn(value.agents, name)) continue
         const path = ['masks', at, 'agents', index]
         issues.push({ code: 'custom', input: name, path, message: 'is no agent of this workspace' })
+      }
+    }
+    for (const [at, { name: rule, when }] of value.approvals.entries()) {
+      if (value.approvals.findIndex(({ name }) => name === rule) < at) {
+        const path = ['approvals', at, 'name']
+        issues.push({ code: 'custom', input: rule, path, message: 'is the name of another rule already' })
+      }
+      for (const key of ['agents', 'environments'] as const) {
+        for (const [index, name] of (when[key] ?? []).entries()) {
+          if (Object.hasOwn(value[key], name)) continue
+          const path = ['approvals', at, 'when', key, index]
+          const message = `is no ${key === 'agents' ? 'agent' : 'environment'} of this workspace`
+          issues.push({ code: 'custom', input: name, path, message })
+        }
       }
     }
   })

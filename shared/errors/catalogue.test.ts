@@ -82,10 +82,8 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
     { file: source.file, place: '', problem: 'must be an object' },
   ],
   'migration/no-steps': [{ file: source.file }],
-  'migration/unknown-agent': [{ file: source.file, agent: 'sea', known: ['seo', 'content'] }],
   'migration/goes-down': [{ file: source.file, from: '2.0.0', to: '1.0.0' }],
   'migration/misplaced': [{ file: source.file, says: 'seo 1.0.0 to 1.2.0', expected: 'seo 1.0.0 to 1.1.0' }],
-  'migration/double-edge': [{ agent: 'seo', from: '1.0.0', to: '1.1.0', files: ['a.ts', 'b.ts'] }],
   'migration/unknown-version': [
     { agent: 'seo', version: '3.0.0', known: ['1.0.0'] },
     { agent: 'seo', version: '3.0.0', known: [] },
@@ -106,6 +104,7 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   ],
   'sandbox/load-threw': [{ file: source.file, name: 'TypeError', message: 'x is not a function' }],
   'sandbox/load-stopped': [{ file: source.file, reason: 'did not end within 1000 ms' }],
+  'sandbox/types-stopped': [{ file: source.file, reason: 'did not end within 1000 ms' }],
   'sandbox/threw': [{ at, name: 'TypeError', message: 'x is not a function' }],
   'sandbox/bad-result': [
     { at, path: '/a', problem: 'a function' },
@@ -157,6 +156,11 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'workspace/config-not-found': [{ snapshot: 's-1', config: 'c-1' }],
   'workspace/preview-not-found': [{ preview }],
   'workspace/preview-complete': [{ preview }],
+  'workspace/shape-not-found': [
+    { preview, shape: 'a1', known: ['b2'] },
+    { preview, shape: 'a1', known: Array.from({ length: 30 }, (_, at) => `b${at}`) },
+  ],
+  'workspace/preview-outdated': [{ preview, agent: 'seo', to: '2.0.0' }],
   'workspace/taken-over': [{ thing: 'preview p-1' }],
   'workspace/bad-source-row': [{ environment: 'production', config: 'c-1', problem: 'it has no tenant' }],
 
@@ -191,6 +195,35 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'production/append-only': [{ ...where, table: 'crosswalk.audit_log' }],
 
   'release/bad-name': [{ name: 'seo' }],
+  'restore/state-not-found': [{ config: 'c-1', state: 'h-1' }],
+  'restore/release-running': [{ config: 'c-1', release, state: 'rolling out' }],
+  'restore/versions-differ': [{ config: 'c-1', state: 'h-1', inside: '1.0.0', version: '1.1.0' }],
+  'adoption/nothing-there': [where],
+  'adoption/obstacles': [{ ...where, problems: ['tenants is no plain table', 'users has no column id'] }],
+  'adoption/undecided': [
+    { environment: 'production', undecided: ['--stuck reset|leave: walker_agent_user_configs: 3 are stuck'] },
+  ],
+  'adoption/aborted': [{ environment: 'production', found: ['walker_agent_user_configs: 3 are stuck'] }],
+  'adoption/cascades': [{ table: 'walker_agent_user_configs', keys: ['runs (runs_config_id_fkey)'] }],
+  'adoption/busy': [where],
+  'adoption/placeholder-refused': [{ table: 'tenants', problem: 'its column plan (integer) wants a value' }],
+  'adoption/rows-kept': [{ table: 'walker_agent_user_configs', rows: 3 }],
+  'adoption/unfinished': [
+    {
+      environment: 'production',
+      left: ['walker_agent_user_configs: 1 belong to a tenant that does not exist'],
+    },
+  ],
+  'adoption/not-set-aside': [{ environment: 'production', id: '00000000-0000-4000-8000-000000000000' }],
+  'adoption/not-restorable': [
+    {
+      id: '00000000-0000-4000-8000-000000000000',
+      table: 'walker_agent_user_configs',
+      problem: 'a check of the table forbids it',
+      remedy: 'Its values stand in crosswalk.set_aside.',
+    },
+  ],
+
   'release/not-found': [{ release, place: 'this workspace' }],
   'release/exists': [{ release, digest: 'a'.repeat(64) }],
   'release/damaged': [{ release, problem: 'its contents do not have its digest' }],
@@ -202,13 +235,43 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
     { release, findings: ['CW201 at /a'] },
     { release, findings: Array.from({ length: 12 }, (_, index) => `CW201 at /a${index}`) },
   ],
+  'release/losses-changed': [
+    { release, file: 'accepted/seo/2.0.0.json', changes: ['/a for shape 56cc416313a9 is accepted since'] },
+    {
+      release,
+      file: 'accepted/seo/2.0.0.json',
+      changes: Array.from({ length: 9 }, (_, index) => `/a${index} is accepted since`),
+    },
+  ],
   'release/author-approves': [{ release, who: 'ada' }],
+  'release/not-an-approver': [{ release, who: 'eve', reasons: ['The rule “Team” lets only ann approve.'] }],
+  'release/approved-already': [{ release, who: 'grace' }],
+  'release/guarded': [{ release, problem: 'its approvals are not complete' }],
   'release/wrong-state': [{ release, state: 'draft', action: 'push', expected: 'approved' }],
   'release/busy': [{ release, holder: 'host-1, process 7', secondsLeft: 20 }],
   'release/lease-lost': [{ release }],
   'release/output-differs': [{ version: '1.0.0' }],
   'release/newer-in-place': [{ release, newer: 'seo@2.1.0' }],
   'release/config-not-found': [{ environment: 'production', config: 'c-1' }],
+
+  'loss/no-preview': [{ agent: 'seo', to: '2.0.0' }],
+  'loss/preview-outdated': [{ agent: 'seo', to: '2.0.0', preview }],
+  'loss/preview-of-another': [{ agent: 'seo', to: '2.0.0', preview, is: 'content 1.1.0' }],
+  'loss/unknown-path': [
+    { preview, path: '/a', known: ['/b', '/c'] },
+    { preview, path: '/a', known: [] },
+    { preview, path: '/a', known: Array.from({ length: 20 }, (_, index) => `/b${index}`) },
+  ],
+  'loss/declared': [{ preview, path: '/a' }],
+  'loss/unknown-shape': [{ preview, path: '/a', shapes: ['56cc416313a9'], known: ['0a1b2c3d4e5f'] }],
+  'loss/no-reason': [{ reason: 'ok' }],
+  'loss/not-accepted': [{ file: 'accepted/seo/2.0.0.json', path: '/a', shapes: ['56cc416313a9'] }],
+
+  'rights/may-not-approve': [{ environment: 'production', login: 'app' }],
+  'rights/acts-for-another': [
+    { environment: 'production', login: 'ann', person: 'bob' },
+    { environment: 'production', login: 'Ann@x', person: 'bob' },
+  ],
 
   'demo/not-empty': [{ environment: 'demo' }],
   'demo/settings-lost': [{ lost: 1, editsLost: 2 }],

@@ -1,3 +1,4 @@
+import { adoptionErrors } from './adoption.ts'
 import { configErrors } from './config.ts'
 import { demoErrors } from './demo.ts'
 import type { ErrorEntry } from './entry.ts'
@@ -5,9 +6,12 @@ import { flowErrors } from './flow.ts'
 import { generalErrors } from './general.ts'
 import { jsonErrors } from './json.ts'
 import { lensErrors } from './lens.ts'
+import { lossErrors } from './loss.ts'
 import { migrationErrors } from './migration.ts'
 import { productionErrors } from './production.ts'
 import { releaseErrors } from './release.ts'
+import { restoreErrors } from './restore.ts'
+import { rightsErrors } from './rights.ts'
 import { sandboxErrors } from './sandbox.ts'
 import { workspaceErrors } from './workspace.ts'
 
@@ -22,7 +26,11 @@ export const catalogue = {
   ...sandboxErrors,
   ...workspaceErrors,
   ...productionErrors,
+  ...adoptionErrors,
   ...releaseErrors,
+  ...restoreErrors,
+  ...lossErrors,
+  ...rightsErrors,
   ...demoErrors,
 } as const
 

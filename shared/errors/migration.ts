@@ -11,11 +11,6 @@ export const migrationErrors = {
     message: (d) =>
       `${d.file}: the migration has no steps. Give at least one; where a config's form stays as it is, no migration is needed between patch versions.`,
   }),
-  'migration/unknown-agent': entry<{ file: string; agent: string; known: readonly string[] }>({
-    kind: 'usage',
-    message: (d) =>
-      `${d.file}: no agent ${JSON.stringify(d.agent)} in this workspace (there are ${d.known.join(', ')}). Correct the name, or declare the agent in crosswalk.json.`,
-  }),
   'migration/goes-down': entry<{ file: string; from: string; to: string }>({
     kind: 'usage',
     message: (d) =>
@@ -24,11 +19,6 @@ export const migrationErrors = {
   'migration/misplaced': entry<{ file: string; says: string; expected: string }>({
     kind: 'usage',
     message: (d) => `${d.file}: the module says ${d.says}, its path says ${d.expected}. Make them agree.`,
-  }),
-  'migration/double-edge': entry<{ agent: string; from: string; to: string; files: readonly string[] }>({
-    kind: 'usage',
-    message: (d) =>
-      `${d.agent}: two migrations lead from ${d.from} to ${d.to} (${d.files.join(', ')}). Keep one of them.`,
   }),
   'migration/unknown-version': entry<{ agent: string; version: string; known: readonly string[] }>({
     kind: 'not-found',

@@ -65,6 +65,12 @@ export const sandboxErrors = {
       `${d.file} was stopped as it was read: it ${d.reason}. Look for a loop without end or a structure that only grows at its top level.`,
   }),
 
+  'sandbox/types-stopped': entry<{ file: string; reason: string }>({
+    kind: 'usage',
+    message: (d) =>
+      `${d.file} was stopped as its types were checked: that ${d.reason}. Look for types that refer to themselves, and make them simpler.`,
+  }),
+
   // Running its transforms
   'sandbox/threw': entry<At & { name: string; message: string }>({
     kind: 'refused',

@@ -152,6 +152,16 @@ export const workspaceErrors = {
     kind: 'refused',
     message: (d) => `Preview ${d.preview} is complete and never changes again. Run a new one.`,
   }),
+  'workspace/shape-not-found': entry<{ preview: string; shape: string; known: readonly string[] }>({
+    kind: 'not-found',
+    message: (d) =>
+      `Preview ${d.preview} has no shape ${JSON.stringify(d.shape)}; it has: ${known(d.known.slice(0, 20))}${d.known.length > 20 ? ` and ${d.known.length - 20} more` : ''}. \`crosswalk evidence show ${d.preview}\` lists them.`,
+  }),
+  'workspace/preview-outdated': entry<{ preview: string; agent: string; to: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `The migrations, defaults or schema have changed since preview ${d.preview}, so what it did to one config cannot be computed any more. Take them back from Git, or run \`crosswalk preview ${d.agent} ${d.to}\` and look at that one.`,
+  }),
   'workspace/taken-over': entry<{ thing: string }>({
     kind: 'conflict',
     message: (d) =>

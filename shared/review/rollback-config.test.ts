@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Code, type Config, callerOf, codeStep, configOf, migrationOf } from '../../test/support/code.ts'
 import { assertJson, raised } from '../../test/support/lens.ts'
-import { add, convert, deprecate, remove, rename } from '../authoring/index.ts'
+import { add, convert, deprecate, move, remove, rename } from '../authoring/index.ts'
 import type { Version } from '../config/ids.ts'
 import { hashJson, sha256 } from '../json/hash.ts'
 import { readJson } from '../json/read.ts'
@@ -339,4 +339,15 @@ test('a row that is no config of its version is refused, and nothing is made up'
   const back = rollbackConfig(sha256)(plan, callerOf())
   raised('config/version-mismatch', () => back({ text: '{"version":"1.0.0"}', version: '2.0.0', to: FROM }))
   raised('config/not-an-object', () => back({ text: 'null', version: '2.0.0', to: FROM }))
+})
+
+test('what stood at a place that a step left alone stays there, though part of it was edited', () => {
+  const { state, config, edits } = rolledBack({
+    steps: [move('/a', '/b/c')],
+    before: { b: { c: { own: 1, edited: 1 } } },
+    edit: (now) => ({ ...now, b: { c: { own: 1, edited: 2 } } }),
+  })
+  assert.equal(state, 'kept_edits')
+  assertJson(config, configOf({ b: { c: { own: 1, edited: 2 } } }))
+  assert.deepEqual(edits, [{ path: '/b/c/edited', outcome: 'kept' }])
 })

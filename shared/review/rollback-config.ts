@@ -11,6 +11,7 @@ import { writeJson } from '../json/write.ts'
 import type { Engine } from '../migration/engine.ts'
 import type { TransformCaller } from '../migration/transform-caller.ts'
 import { type ExaminePlan, Examiner } from './examine.ts'
+import { isDisplaced } from './rollback-displaced.ts'
 
 export type RollbackInput = {
   /** The config as it is now, and its row's version. */
@@ -35,6 +36,8 @@ export type RollbackOutput = {
   readonly hash: Hash
   readonly complement?: string
   readonly edits: readonly EditReport[]
+  /** Paths of an edited config that have their former value again. None where all of it was restored. */
+  readonly restored: readonly string[]
 }
 
 /**
@@ -54,12 +57,14 @@ export const rollbackConfig =
         config: Json,
         edits: readonly EditReport[],
         complement?: Json,
+        restored: readonly string[] = [],
       ) => ({
         state,
         text: writeJson(config),
         hash: examiner.hash(config),
         ...(complement === undefined ? {} : { complement: writeJson(complement) }),
         edits,
+        restored,
       })
       if (!pushed) {
         const back = engine.backward(now, to)
@@ -68,13 +73,18 @@ export const rollbackConfig =
       const before = readJson(pushed.before) as JsonObject
       if (examiner.hash(now) === pushed.outputHash) return out('restored', before, [])
       const complement = pushed.complement === undefined ? undefined : readJson(pushed.complement)
-      const after = engine.forward(before, to).config
+      // What the release had changed and has its former value: whatever else differs from now is an edit's.
+      const outEdited: Out = (state, config, edits, left) =>
+        out(state, config, edits, left, restoredPaths(now, config, before))
+      const run = engine.forward(before, to)
+      const after = run.config
       try {
-        return keepEdits({ engine, before, after, now, to, complement, out })
+        const kept = keepEdits({ engine, before, after, now, to, complement, out: outEdited })
+        if (!isDisplaced(before, run, now, readJson(kept.text))) return kept
       } catch (error) {
         if (!isCrosswalkError(error)) throw error
-        return mergeByPath({ before, after, now, out })
       }
+      return mergeByPath({ before, after, now, out: outEdited })
     }
   }
 
@@ -141,6 +151,14 @@ function hasPlaceFor({ path }: Change, foundIn: Json, other: Json): boolean {
   const isSame = was === undefined || is === undefined ? was === is : equalJson(was, is)
   return isSame && ((isList(home) && isList(newHome)) || (isObject(home) && isObject(newHome)))
 }
+
+const restoredPaths = (now: Json, result: Json, before: Json): readonly string[] =>
+  diffJson(now, result)
+    .map(({ path }) => path)
+    .filter((path) => {
+      const [is, was] = [getAt(result, parsePointer(path)), getAt(before, parsePointer(path))]
+      return is === undefined || was === undefined ? is === was : equalJson(is, was)
+    })
 
 function warned(config: JsonObject, edits: readonly EditReport[]): JsonObject {
   const warnings = getAt(config, ['_migration_warnings'])

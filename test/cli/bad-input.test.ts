@@ -164,9 +164,9 @@ describe('a migration', () => {
   })
   refused('of an agent that the workspace does not have', {
     words: () => 'migration new nobody 1.0.0 1.1.0',
-    code: 'migration/unknown-agent',
-    exit: 2,
-    message: [/no agent "nobody".*seo, content/, /declare the agent in crosswalk\.json/],
+    code: 'workspace/unknown-agent',
+    exit: 4,
+    message: [/no agent "nobody".*seo, content/, /add it under \/agents of crosswalk\.json/],
   })
   refused('that names another agent than its path', {
     spoil: ({ write }) => write(FILE, edge('1.0.0', '1.1.0', { agent: 'nobody' })),

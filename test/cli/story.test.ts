@@ -20,10 +20,12 @@ const keys = (value: object): string[] => Object.keys(value).sort()
 const PREVIEW_KEYS = [
   'agent',
   'configs',
+  'customisations',
   'digest',
   'failed',
   'findings',
   'losses',
+  'masked',
   'migrated',
   'preview',
   'round_trip',
@@ -148,6 +150,7 @@ test('commands alone lead from a new folder to a release and back, on the embedd
 
   const draft = await run(`release create seo 2.0.0 --preview ${preview.preview} --notes Flat`)
   const RELEASE_KEYS = [
+    'accepted',
     'approvals',
     'author',
     'created_at',
@@ -158,17 +161,15 @@ test('commands alone lead from a new folder to a release and back, on the embedd
     'release',
     'state',
   ]
-  assert.deepEqual(keys(draft), RELEASE_KEYS)
+  const JUDGED_KEYS = [...RELEASE_KEYS, 'findings'].sort()
+  assert.deepEqual(keys(draft), JUDGED_KEYS)
   assert.deepEqual(
     [draft.release, draft.state, draft.author, draft.notes],
     ['seo@2.0.0', 'draft', 'ann', 'Flat'],
   )
   assert.equal(await refusal('push seo@2.0.0 --env demo', { exit: 4 }), 'release/not-found')
   const proposed = await run('release propose seo@2.0.0 --env demo')
-  assert.deepEqual(
-    [keys(proposed), proposed.state, proposed.digest],
-    [RELEASE_KEYS, 'proposed', draft.digest],
-  )
+  assert.deepEqual([keys(proposed), proposed.state, proposed.digest], [JUDGED_KEYS, 'proposed', draft.digest])
   assert.equal(await refusal('release approve seo@2.0.0 --env demo', { exit: 3 }), 'release/author-approves')
   assert.equal(
     await refusal('release approve seo@2.0.0 --env demo', { as: ' Ann', exit: 3 }),
@@ -240,7 +241,8 @@ test('commands alone lead from a new folder to a release and back, on the embedd
       [states[0]?.version, null],
     ],
   )
-  for (const state of states) assert.deepEqual(keys(state), ['config', 'ended_at', 'ended_by', 'version'])
+  for (const state of states)
+    assert.deepEqual(keys(state), ['config', 'ended_at', 'ended_by', 'id', 'version'])
   assert.deepEqual(states[1]?.config, edited)
   assert.deepEqual(states[2]?.config, { ...states[0]?.config, metadata: edited.metadata })
   assert.deepEqual(

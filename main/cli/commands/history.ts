@@ -7,6 +7,8 @@ import { table } from '../table.ts'
 import { count, formatTime } from '../words.ts'
 
 type State = {
+  /** Its row in the history, for `crosswalk restore`; null for the state that the config has now. */
+  readonly id: string | null
   readonly version: string
   readonly config: Json
   readonly ended_by: string | null
@@ -46,7 +48,8 @@ export const history = command({
       tenant: tenantId,
       user: userId,
       agent,
-      states: states.map(({ version, text, endedBy = null, endedAt = null }) => ({
+      states: states.map(({ versionRow = null, version, text, endedBy = null, endedAt = null }) => ({
+        id: versionRow,
         version,
         config: readJson(text),
         ended_by: endedBy,
@@ -63,12 +66,13 @@ export const history = command({
   },
   show: ({ config, tenant, user, agent, states, journal }, page) => [
     `Config ${config}: ${agent}, tenant ${tenant}, user ${user}; ${count(states.length, 'state')}`,
-    ...states.flatMap(({ version, config, ended_by, ended_at }) => [
+    ...states.flatMap(({ id, version, config, ended_by, ended_at }) => [
       '',
       page.style(
         'bold',
         `${version}, ${ended_at === null ? 'as it is now' : `until ${formatTime(ended_at)} (${ended_by})`}`,
       ),
+      ...(id === null ? [] : [`State ${id}`]),
       writeJson(config, { indent: 2 }),
     ]),
     ...(journal.length === 0 ? [] : ['']),

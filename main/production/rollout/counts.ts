@@ -27,17 +27,6 @@ const TROUBLES = `
    WHERE release_id = $1 AND (state IN ('held', 'failed') OR error IS NOT NULL)
    ORDER BY config_id LIMIT $2`
 
-// A release stands on top where it migrated a config after this one did, and has not been taken back.
-const NEWER = `
-  SELECT r.agent || '@' || r.version AS release
-    FROM crosswalk.releases r
-   WHERE r.id <> $1 AND r.state <> 'rolled_back'
-     AND EXISTS (SELECT 1 FROM crosswalk.journal mine
-                   JOIN crosswalk.journal other ON other.config_id = mine.config_id AND other.release_id = r.id
-                  WHERE mine.release_id = $1 AND mine.state = 'migrated' AND other.state = 'migrated'
-                    AND other.done_at > mine.done_at)
-   ORDER BY r.created_at DESC LIMIT 1`
-
 type JournalCounts = {
   migrated: number
   drifted: number
@@ -74,11 +63,4 @@ export async function listTroubles(
   type Row = { id: ConfigId; state: string; reason: string }
   const { rows } = await withClient(database, (client) => client.query<Row>(TROUBLES, [releaseId, limit]))
   return rows.map(({ id, state, reason }) => ({ configId: id, state, reason }))
-}
-
-export async function findNewer(database: Database, releaseId: string): Promise<string | undefined> {
-  const { rows } = await withClient(database, (client) =>
-    client.query<{ release: string }>(NEWER, [releaseId]),
-  )
-  return rows[0]?.release
 }

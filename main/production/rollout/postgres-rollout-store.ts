@@ -4,17 +4,21 @@ import type {
   Lease,
   Page,
   PushWrite,
+  RollbackReach,
+  RollbackScope,
   RollbackWrite,
   RolloutStore,
   TargetColumns,
 } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
-import { countRollout, findNewer, listTroubles } from './counts.ts'
+import { countRollout, listTroubles } from './counts.ts'
 import { acquireLease } from './lease.ts'
 import { leaveConfigs } from './leave.ts'
 import { countPending, pushPage, pushRows } from './push-page.ts'
 import { writePush } from './push-write.ts'
+import { auditRollback } from './rollback-audit.ts'
 import { rollbackPage, rollbackRows } from './rollback-page.ts'
+import { countGone, listNewer, noteMovedOn } from './rollback-standing.ts'
 import { writeRollback } from './rollback-write.ts'
 
 /** The statements of a rollout; each stands in its own file with what it has to guarantee. */
@@ -40,17 +44,26 @@ export class PostgresRolloutStore implements RolloutStore {
   leave(lease: Lease, to: Version, ids: readonly ConfigId[], failure: Failure) {
     return leaveConfigs(this.#database, lease, to, ids, failure)
   }
-  rollbackPage(lease: Lease, agent: string, from: Version, previous: Version, page: Page) {
-    return rollbackPage(this.#database, lease, agent, from, previous, page)
+  rollbackPage(reach: RollbackReach, page: Page) {
+    return rollbackPage(this.#database, reach, page)
   }
-  rollbackRows(lease: Lease, agent: string, from: Version, previous: Version, ids: readonly ConfigId[]) {
-    return rollbackRows(this.#database, lease, agent, from, previous, ids)
+  rollbackRows(reach: RollbackReach, ids: readonly ConfigId[]) {
+    return rollbackRows(this.#database, reach, ids)
   }
   rollback(lease: Lease, writes: readonly RollbackWrite[]) {
     return writeRollback(this.#database, lease, writes)
   }
-  findNewer(releaseId: string) {
-    return findNewer(this.#database, releaseId)
+  listNewer(releaseId: string, scope: RollbackScope) {
+    return listNewer(this.#database, releaseId, scope)
+  }
+  countGone(reach: RollbackReach) {
+    return countGone(this.#database, reach)
+  }
+  noteMovedOn(lease: Lease, reach: RollbackReach) {
+    return noteMovedOn(this.#database, lease, reach)
+  }
+  auditRollback(releaseId: string, entry: Parameters<RolloutStore['auditRollback']>[1]) {
+    return auditRollback(this.#database, releaseId, entry)
   }
   countPending(releaseId: string, agent: string, to: Version) {
     return countPending(this.#database, releaseId, agent, to)

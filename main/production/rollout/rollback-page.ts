@@ -1,20 +1,24 @@
 import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
-import type { Lease, Page, RollbackRow } from '../../services/ports/rollouts.ts'
+import type { Page, RollbackReach, RollbackRow } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { readByPrimaryKey } from './by-primary-key.ts'
+import { inScope, scopeValue } from './rollback-scope.ts'
 
 /*
  * What a rollback has still to look at: configs at the release's version that it migrated, and those that
- * were created at that version since. One that this run could not take back is not looked at again, though by
- * the next run it is.
+ * were created since, as the database itself has noted: the column created_at has no time zone. One that this run
+ * could not take back is not looked at again, though by the next run it is.
  */
-const CREATED_SINCE = `c.created_at >= (SELECT r.created_at FROM crosswalk.releases r WHERE r.id = $1)`
+const CREATED_SINCE = `EXISTS (
+  SELECT FROM crosswalk.created_configs n
+   WHERE n.config_id = c.id AND n.created_at >= (SELECT r.created_at FROM crosswalk.releases r WHERE r.id = $1))`
 const STANDING = `
        c.agent_type::text = $2 AND c.flow_version = $3
    AND coalesce((SELECT j.state = 'migrated' AND (j.run < $4 OR j.error IS NULL)
                      OR j.state = 'failed' AND j.run < $4 AND ${CREATED_SINCE}
                    FROM crosswalk.journal j WHERE j.release_id = $1 AND j.config_id = c.id),
-                ${CREATED_SINCE})`
+                ${CREATED_SINCE})
+   AND ${inScope('$6')}`
 
 // Row by row, as a push reads: see push-page.ts.
 const SELECT = (which: string) => `
@@ -27,8 +31,8 @@ const SELECT = (which: string) => `
                         WHERE j.release_id = $1 AND j.config_id = c.id OFFSET 0) j ON true
    ORDER BY c.id`
 
-const PAGE = SELECT('c.id > $6 ORDER BY c.id LIMIT $7')
-const ROWS = SELECT('c.id = ANY ($6::uuid[])')
+const PAGE = SELECT('c.id > $7 ORDER BY c.id LIMIT $8')
+const ROWS = SELECT('c.id = ANY ($7::uuid[])')
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
@@ -45,27 +49,29 @@ type Row = {
 
 export async function rollbackPage(
   database: Database,
-  lease: Lease,
-  agent: string,
-  from: Version,
-  previous: Version,
+  reach: RollbackReach,
   page: Page,
 ): Promise<readonly RollbackRow[]> {
-  const values = [lease.releaseId, agent, from, lease.token, previous, page.after ?? BEFORE_ALL, page.limit]
+  const values = [...reachValues(reach), page.after ?? BEFORE_ALL, page.limit]
   return (await readByPrimaryKey<Row>(database, PAGE, values)).map(toRollbackRow)
 }
 
 export async function rollbackRows(
   database: Database,
-  lease: Lease,
-  agent: string,
-  from: Version,
-  previous: Version,
+  reach: RollbackReach,
   ids: readonly ConfigId[],
 ): Promise<readonly RollbackRow[]> {
-  const values = [lease.releaseId, agent, from, lease.token, previous, ids]
-  return (await readByPrimaryKey<Row>(database, ROWS, values)).map(toRollbackRow)
+  return (await readByPrimaryKey<Row>(database, ROWS, [...reachValues(reach), ids])).map(toRollbackRow)
 }
+
+const reachValues = ({ releaseId, agent, from, token, previous, scope }: RollbackReach): unknown[] => [
+  releaseId,
+  agent,
+  from,
+  token,
+  previous,
+  scopeValue(scope),
+]
 
 function toRollbackRow(row: Row): RollbackRow {
   const pushed =

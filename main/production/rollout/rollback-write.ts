@@ -115,7 +115,13 @@ function undoneValues(lease: Lease, writes: readonly Undone[]): unknown[] {
     writes.map((write) => write.to),
     writes.map((write) => write.state),
     writes.map((write) => write.complement),
-    writes.map((write) => (write.edits.length > 0 ? JSON.stringify(write.edits) : null)),
+    writes.map(editsOf),
     'rollback of a release',
   ]
+}
+
+// Of a config that nobody has edited, the history says the same: everything was restored.
+function editsOf({ edits, restored }: Undone): string | null {
+  if (edits.length === 0) return null
+  return JSON.stringify([...edits, ...restored.map((path) => ({ path, outcome: 'restored' }))])
 }

@@ -1,4 +1,5 @@
 import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
+import type { JsonObject } from '../../../shared/json/value.ts'
 import type { Expected } from '../../../shared/review/push-config.ts'
 import type { EditReport } from '../../../shared/review/rollback-config.ts'
 
@@ -56,6 +57,28 @@ export type RollbackRow = {
   readonly pushed?: { readonly before: string; readonly outputHash: Hash; readonly complement?: string }
 }
 
+/** Which configs a rollback takes back; all of the release where none is named. Each one named narrows it. */
+export type RollbackScope = {
+  readonly tenants?: readonly string[]
+  readonly wave?: number
+  readonly configs?: readonly ConfigId[]
+}
+
+/** The configs that a rollback is about: those of a release at its version, and of one run of it. */
+export type RollbackReach = {
+  readonly releaseId: string
+  /** The lease token of the run. What an earlier run could not take back is looked at again. */
+  readonly token: number
+  readonly agent: string
+  readonly from: Version
+  /** Where a config goes that was created after the push. */
+  readonly previous: Version
+  readonly scope: RollbackScope
+}
+
+/** Configs that a release migrated and that do not stand at its version any more. */
+export type GoneCounts = { readonly movedOn: number; readonly deleted: number }
+
 export type RollbackWrite = {
   readonly configId: ConfigId
   readonly rowVersion: string
@@ -66,6 +89,8 @@ export type RollbackWrite = {
       readonly text: string
       readonly complement?: string
       readonly edits: readonly EditReport[]
+      /** What else of an edited config has its former value again. */
+      readonly restored: readonly string[]
     }
   | ({ readonly state: 'failed' } & Failure)
 )
@@ -108,24 +133,21 @@ export interface RolloutStore {
   push(lease: Lease, target: TargetColumns, writes: readonly PushWrite[]): Promise<ReadonlySet<ConfigId>>
   /** Notes as failed those that this run could not have, without touching them. */
   leave(lease: Lease, to: Version, ids: readonly ConfigId[], failure: Failure): Promise<void>
-  /** Configs in id order that the release migrated, or that were created at its version, and that stand there still. */
-  rollbackPage(
-    lease: Lease,
-    agent: string,
-    from: Version,
-    previous: Version,
-    page: Page,
-  ): Promise<readonly RollbackRow[]>
-  rollbackRows(
-    lease: Lease,
-    agent: string,
-    from: Version,
-    previous: Version,
-    ids: readonly ConfigId[],
-  ): Promise<readonly RollbackRow[]>
+  /** Configs in id order that the release migrated, or that were created at its version since, and that stand there still. */
+  rollbackPage(reach: RollbackReach, page: Page): Promise<readonly RollbackRow[]>
+  rollbackRows(reach: RollbackReach, ids: readonly ConfigId[]): Promise<readonly RollbackRow[]>
   rollback(lease: Lease, writes: readonly RollbackWrite[]): Promise<ReadonlySet<ConfigId>>
-  /** A release that stands on top of this one for at least one config. */
-  findNewer(releaseId: string): Promise<string | undefined>
+  /** Releases that stand on top of this one for at least one config, the topmost first. */
+  listNewer(releaseId: string, scope: RollbackScope): Promise<readonly string[]>
+  /** How many configs the release migrated that have moved on or were deleted since. */
+  countGone(reach: RollbackReach): Promise<GoneCounts>
+  /** Notes in the journal that those which have moved on stay where they are. */
+  noteMovedOn(lease: Lease, reach: RollbackReach): Promise<void>
+  /** An entry of the audit log about a rollback. */
+  auditRollback(
+    releaseId: string,
+    entry: { readonly who: string; readonly action: string; readonly detail: JsonObject },
+  ): Promise<void>
   /** How many configs a push has still to look at. */
   countPending(releaseId: string, agent: string, to: Version): Promise<number>
   counts(releaseId: string, agent: string, to: Version): Promise<RolloutCounts>

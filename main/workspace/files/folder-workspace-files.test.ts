@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
-import type { AgentName, Version } from '../../../shared/config/ids.ts'
+import type { AgentName, Hash, Version } from '../../../shared/config/ids.ts'
 import { type ErrorCode, isCrosswalkError } from '../../../shared/errors/index.ts'
 import { type JsonObject, rawNumber } from '../../../shared/json/value.ts'
+import type { Acceptance } from '../../../shared/review/acceptance-form.ts'
 import { anyJson, objectOf } from '../../../test/support/arbitrary.ts'
 import { testFolder } from '../../../test/support/workspace.ts'
 import type { Etag, FileRef } from '../../services/ports/workspace.ts'
@@ -45,6 +46,7 @@ test('every kind of file has its place', async (t) => {
       files.pathOf(defaults),
       files.pathOf(migration),
       files.pathOf({ kind: 'release', agent, version: v1 }),
+      files.pathOf({ kind: 'accepted', agent, version: v1 }),
     ],
     [
       'crosswalk.json',
@@ -54,6 +56,7 @@ test('every kind of file has its place', async (t) => {
       'defaults/seo/1.0.0.json',
       'migrations/seo/1.0.0__1.10.0.ts',
       'releases/seo@1.0.0.json',
+      'accepted/seo/1.0.0.json',
     ],
   )
 })
@@ -252,6 +255,34 @@ test('a symbolic link within the workspace is followed, and stays one', async (t
   assert.deepEqual(await files.read(linked), { value: { a: 1 }, etag })
   await files.write(linked, { a: 2 }, etag)
   assert.deepEqual((await files.read(defaults)).value, { a: 2 })
+})
+
+test('accepted losses are written in one order whoever adds to them, and read by their form', async (t) => {
+  const { root, files } = await open(t)
+  const ref = { kind: 'accepted', agent, version: v1 } as const
+  const at = (path: string, shape: string): Acceptance => ({
+    path,
+    shape,
+    reason: 'No flow reads it',
+    who: 'ann',
+    at: '2026-01-31T12:00:00.000Z',
+    fits: 'f'.repeat(64) as Hash,
+  })
+  const list = [at('/a', '0'.repeat(12)), at('/a', '1'.repeat(12)), at('/b', '0'.repeat(12))]
+  const etag = await files.write(ref, list.toReversed(), 'absent')
+  assert.deepEqual(await files.read(ref), { value: list, etag })
+  assert.equal(await files.write(ref, list, etag), etag)
+  for (const [text, problem] of [
+    ['{}', /At the top: /],
+    ['[{"path": "/a"}]', /At \/0\/shape: must be the id of a shape/],
+    [JSON.stringify([{ ...list[0], reason: 'ok' }]), /At \/0\/reason: must say why/],
+    [JSON.stringify([{ ...list[0], all: true }]), /At \/0: /],
+    [JSON.stringify([list[0], list[0]]), /At the top: must name a path and shape once/],
+    ['[{"path": "/a", "path": "/b"}]', /path/],
+  ] as const) {
+    await put(root, 'accepted/seo/1.0.0.json', text)
+    await assert.rejects(files.read(ref), is('workspace/damaged', problem), text)
+  }
 })
 
 test('lists are in order of agent and version, and leave out what is no file of theirs', async (t) => {

@@ -6,7 +6,7 @@ import type { ConfigId } from '../../../shared/config/ids.ts'
 import { getAt, parsePointer, setAt } from '../../../shared/json/pointer.ts'
 import type { Json, JsonObject } from '../../../shared/json/value.ts'
 import { assertRefused } from '../postgres/refused.ts'
-import { type ConfigRow, type Production, production } from './production.ts'
+import { type ConfigRow, type JournalRow, type Production, production } from './production.ts'
 
 const TENANTS = 60
 
@@ -22,6 +22,12 @@ async function complete(there: Production): Promise<readonly ConfigRow[]> {
     [...paths, '/data_sources/bigquery'].every((path) => at(config, path) !== undefined),
   )
 }
+
+/** What became of the edits; what else was restored is left out. */
+const outcomes = (line: JournalRow | undefined) =>
+  new Map(
+    line?.edits?.filter(({ outcome }) => outcome !== 'restored').map(({ path, outcome }) => [path, outcome]),
+  )
 
 /** All columns of the rows, but for when somebody was there. */
 const rows = (there: Production) =>
@@ -111,10 +117,7 @@ test('edits made after the push survive at their places in the old form, and the
   }
   const line = (await there.journal()).get(edited.id)
   assert.equal(line?.state, 'kept_edits')
-  assert.deepEqual(
-    new Map(line?.edits?.map(({ path, outcome }) => [path, outcome])),
-    new Map(edits.map((path) => [path, 'kept'])),
-  )
+  assert.deepEqual(outcomes(line), new Map(edits.map((path) => [path, 'kept'])))
 })
 
 test('an edit that the old version has no place for is put aside: in the journal and in the history', async (t) => {
@@ -132,7 +135,7 @@ test('an edit that the old version has no place for is put aside: in the journal
   assert.deepEqual(config, set('/processing/suggestion_limit', 9)(edited.config))
   const line = (await there.journal()).get(edited.id)
   assert.deepEqual(
-    new Map(line?.edits?.map(({ path, outcome }) => [path, outcome])),
+    outcomes(line),
     new Map([
       ['/notifications/push/enabled', 'aside'],
       ['/processing/suggestion_limit', 'kept'],
@@ -181,7 +184,7 @@ test('where there is no way back through the steps, edits of what the release le
   const journal = await there.journal()
   assert.equal(journal.get(both.id)?.state, 'conflict')
   assert.deepEqual(
-    new Map(journal.get(both.id)?.edits?.map(({ path, outcome }) => [path, outcome])),
+    outcomes(journal.get(both.id)),
     new Map([
       ['/processing/suggestion_limit', 'kept'],
       ['/thresholds/min_revenue', 'both-sides'],

@@ -1,0 +1,128 @@
+import type { ConfigId } from '../../shared/config/ids.ts'
+import { compareVersions } from '../../shared/config/version.ts'
+import type { Bundle } from '../../shared/release/bundle.ts'
+import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
+import type {
+  Lease,
+  RollbackReach,
+  RollbackRow,
+  RollbackScope,
+  RollbackWrite,
+  RolloutStore,
+} from './ports/rollouts.ts'
+import type { Outcome, SandboxSession } from './ports/sandbox.ts'
+import { HELD_BY_OTHERS, type RolloutOptions } from './push.ts'
+import { sweep } from './rollout-lanes.ts'
+
+const MAX_SWEEPS = 5
+
+export type Rollback = {
+  readonly rollouts: RolloutStore
+  readonly lease: Lease
+  readonly reach: RollbackReach
+  readonly session: SandboxSession<RollbackInput, RollbackOutput>
+  readonly total: number
+}
+
+/** What a rollback of a bundle is about. A config made after the push never was at an earlier version: it goes to the one just before. */
+export function reachOf(
+  bundle: Bundle,
+  { releaseId, token }: Pick<Lease, 'releaseId' | 'token'>,
+  scope: RollbackScope,
+): RollbackReach {
+  const previous = bundle.path
+    .filter((edge) => edge.to === bundle.to)
+    .map((edge) => edge.from)
+    .toSorted(compareVersions)
+    .at(-1)
+  // A bundle is checked when it is read: its path ends at its version.
+  if (previous === undefined) throw new TypeError(`no edge of the bundle leads to ${bundle.to}`)
+  return { releaseId, token, agent: bundle.agent, from: bundle.to, previous, scope }
+}
+
+/** Gives how many configs were dealt with, and how many could not be had, because others held them. */
+export async function sweepBack(
+  rollback: Rollback,
+  options: RolloutOptions,
+  signal: AbortSignal,
+): Promise<{ readonly done: number; readonly left: number }> {
+  const { rollouts, lease, reach } = rollback
+  let { total } = rollback
+  let done = 0
+  let left = 0
+  options.progress?.({ done, total })
+  for (let round = 0; round < MAX_SWEEPS; round++) {
+    const found = await sweep<RollbackRow>(
+      {
+        page: (after, limit) =>
+          rollouts.rollbackPage(reach, { ...(after === undefined ? {} : { after }), limit, signal }),
+        again: (ids) => rollouts.rollbackRows(reach, ids),
+        work: (rows) => rollbackBatch(rollback, rows, signal),
+        leave: async (rows) => {
+          left += rows.length
+          await rollouts.rollback(
+            lease,
+            rows.map(({ configId, rowVersion, to }) => ({
+              configId,
+              rowVersion,
+              to,
+              state: 'failed',
+              ...HELD_BY_OTHERS,
+            })),
+          )
+        },
+        done: (rows) => {
+          done += rows
+          total = Math.max(total, done)
+          options.progress?.({ done, total })
+        },
+      },
+      { lanes: options.lanes ?? 2, signal },
+    )
+    if (found === 0) break
+  }
+  return { done, left }
+}
+
+/** What the evaluator of a rollback is given for a row. */
+export const inputOf = ({ text, version, to, pushed }: RollbackRow): RollbackInput => ({
+  text,
+  version,
+  to,
+  ...(pushed ? { pushed } : {}),
+})
+
+async function rollbackBatch(
+  { rollouts, lease, session }: Rollback,
+  rows: readonly RollbackRow[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<ConfigId>> {
+  const outcomes = await session.run(rows.map(inputOf), { signal })
+  return rollouts.rollback(
+    lease,
+    rows.map((row, index) => writeOf(row, outcomes[index] as Outcome<RollbackOutput>)),
+  )
+}
+
+function writeOf({ configId, rowVersion, to }: RollbackRow, outcome: Outcome<RollbackOutput>): RollbackWrite {
+  if (!outcome.ok)
+    return {
+      configId,
+      rowVersion,
+      to,
+      state: 'failed',
+      code: outcome.error.code,
+      message: outcome.error.message,
+    }
+  const { state, text, complement, edits, restored } = outcome.value
+  return {
+    configId,
+    rowVersion,
+    to,
+    state,
+    text,
+    edits,
+    restored,
+    ...(complement === undefined ? {} : { complement }),
+  }
+}
