@@ -109,7 +109,7 @@ describe('what others hold', { concurrency: true }, () => {
     // One that the push has not seen, as if it had been created since.
     await there.database.query('DELETE FROM crosswalk.journal WHERE config_id = $1', [created])
     await there.database.query(
-      `UPDATE walker_agent_user_configs SET created_at = now() + interval '1 minute' WHERE id = $1`,
+      'UPDATE crosswalk.created_configs SET created_at = clock_timestamp() WHERE config_id = $1',
       [created],
     )
     const holders = [await hold(there, pushed), await hold(there, created)]
