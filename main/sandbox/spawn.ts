@@ -42,8 +42,8 @@ export function spawn({ file, args = [], memoryMb, readable = [] }: Program): Ch
       '--permission',
       ...reading([...ownFolders(), ...readable]).map((folder) => `--allow-fs-read=${folder}`),
       `--max-old-space-size=${memoryMb}`,
-      // What a batch leaves behind is garbage at once: a nursery of this size costs 10 MB and saves a fifth of the time against 2.
-      '--max-semi-space-size=8',
+      // What a batch leaves behind is garbage at once. Of a preview, 8 MB took 8 % less time than 4 and 22 MB more memory.
+      '--max-semi-space-size=4',
       // `value.__proto__` is a member like any other, as it is in JSON.
       '--disable-proto=delete',
       '--no-warnings',

@@ -1,5 +1,5 @@
 import type { ConfigId, Version } from '../config/ids.ts'
-import { parsePointer } from '../json/pointer.ts'
+import { getAt, parsePointer } from '../json/pointer.ts'
 import { isList, isObject, type Json } from '../json/value.ts'
 import type { Outcome } from '../lens/effect.ts'
 import type { Preserved } from '../migration/preservation.ts'
@@ -71,7 +71,14 @@ export class ShapeEvidence {
       this.#addFate(key, fate, 1)
     }
     for (const { place, spread } of this.#spreads) {
-      spread.add(valuesAt(place.side === 'before' ? before : after, place.tokens))
+      const side = place.side === 'before' ? before : after
+      if (place.many) {
+        spread.add(valuesAt(side, place.tokens))
+        continue
+      }
+      const value = getAt(side, place.tokens)
+      if (value === undefined) spread.addNone()
+      else spread.addOne(value)
     }
     this.#addOutlier({ config: id, places, customised: preserved.length })
   }
@@ -135,6 +142,8 @@ type Place = {
   readonly path: string
   readonly side: 'before' | 'after'
   readonly tokens: readonly string[]
+  /** Whether it stands for several values of one config. */
+  readonly many: boolean
 }
 
 /** What an outcome tells by the values before it, and by those after it. Others say nothing that the step does not. */
@@ -162,7 +171,9 @@ function placesOf({ operations }: Shape): readonly Place[] {
         side === 'before'
           ? placeBefore(path, inOrder.slice(0, at))
           : placeAfter(to ?? path, inOrder.slice(at + 1))
-      if (place !== '') places.set(`${side} ${place}`, { path: place, side, tokens: parsePointer(place) })
+      if (place === '') continue
+      const tokens = parsePointer(place)
+      places.set(`${side} ${place}`, { path: place, side, tokens, many: tokens.includes('*') })
     }
   })
   return [...places.values()].slice(0, MOST_PLACES)

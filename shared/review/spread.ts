@@ -1,5 +1,6 @@
 import { canonicalText } from '../json/canonical.ts'
 import { compareDecimal, type JsonNumber, toDecimal } from '../json/decimal.ts'
+import { numberText } from '../json/number.ts'
 import { isList, isObject, isRawNumber, type Json, rawNumber } from '../json/value.ts'
 
 /** Distinct values that a spread counts one by one. */
@@ -43,12 +44,20 @@ export class Spread {
 
   /** Counts the values that one config has at the place. */
   add(values: readonly Json[]): void {
-    if (values.length === 0) this.#missing++
-    for (const value of values) {
-      this.#values++
-      this.#count(textOf(value), 1)
-      if (typeof value === 'number' || isRawNumber(value)) this.#stretch(value)
-    }
+    if (values.length === 0) this.addNone()
+    for (const value of values) this.addOne(value)
+  }
+
+  /** One value, of a place that has one in a config. */
+  addOne(value: Json): void {
+    this.#values++
+    this.#count(textOf(value), 1)
+    if (typeof value === 'number' || isRawNumber(value)) this.#stretch(value)
+  }
+
+  /** A config that has none. */
+  addNone(): void {
+    this.#missing++
   }
 
   /** Adds the spread of other configs at the same place. */
@@ -107,7 +116,9 @@ const isBelow = (a: JsonNumber, b: JsonNumber): boolean =>
 /** A value as a spread tells it: its JSON, cut where it is long, or how many members it has. */
 export function textOf(value: Json): string {
   if (typeof value === 'string') return cut(JSON.stringify(value))
-  if (typeof value === 'boolean' || value === null) return String(value)
+  if (value === null) return 'null'
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (typeof value === 'number') return numberText(value)
   if (isList(value) && value.length > MOST_MEMBERS) return `[${value.length} items]`
   if (isObject(value) && Object.keys(value).length > MOST_MEMBERS) {
     return `{${Object.keys(value).length} members}`
