@@ -7,6 +7,9 @@ import type { Answer, Seen } from './inquiry.ts'
 /** How many configs have to lose a leaf, and none keep it, before all others count as losing it too. */
 const ENOUGH_DROPPED = 8
 
+/** Runs that asking for one leaf takes at the most: one for each other value, and one with the default's. */
+const RUNS_OF_A_LEAF = 5
+
 type Known = {
   /** Places that the leaf was seen to move to, as templates. */
   readonly moved: Map<string, Template>
@@ -41,9 +44,9 @@ export class ProbeMemory {
     this.#left = runs
   }
 
-  /** Whether there are runs left to ask with. */
+  /** Whether there are runs left to ask for a leaf to its end: half an answer could be taken for a whole one. */
   get canAsk(): boolean {
-    return this.#left > 0
+    return this.#left >= RUNS_OF_A_LEAF
   }
 
   spend(): void {

@@ -117,6 +117,37 @@ test('with runs to spare, a few of a shape together tell what each tells by itse
   )
 })
 
+test('the code is never run more often than it may be, to ask for one shape', () => {
+  let spent = 0
+  fc.assert(
+    fc.property(plans, tenants, fc.nat(60), fc.boolean(), (plan, list, runs, hasDefaults) => {
+      const up = codeOf(plan)
+      let calls = 0
+      const counting = (config: Config): Config => {
+        calls++
+        return up(config)
+      }
+      const configs = configsOf(list, plan.length)
+      const path = [migrationOf(FROM, TO, [codeStep({ up: counting })])]
+      const defaults: Record<string, JsonObject> = hasDefaults
+        ? { [FROM]: configOf({ m0: null, m1: 'usual' }) }
+        : {}
+      const examiner = new Examiner({ agent: 'seo', path, to: TO, defaults }, callerOf([{ up: counting }]))
+      const examined = configs.map((config) => examiner.run(config, FROM))
+      const shape = examined[0]?.shapeId
+      calls = 0
+      probeShape(
+        examined.filter(({ shapeId }) => shapeId === shape).map(({ customisations }) => customisations),
+        { runs },
+      )
+      assert.ok(calls <= runs, `${calls} runs of ${runs}`)
+      spent = Math.max(spent, calls)
+    }),
+    { numRuns: Number(process.env.RUNS ?? 300) },
+  )
+  assert.ok(spent > 40, `at most ${spent} runs`)
+})
+
 test('a bound that only one tenant in five hundred passes is found with few runs', () => {
   for (const deed of ['clamp', 'clampTop'] as const) {
     const values = Array.from({ length: 500 }, (_, index) => (index === 333 ? 99 : index % 50))
