@@ -1,4 +1,4 @@
-// A process that runs authored code. Asked by `worker.ts`, one question at a time.
+// A process that runs authored code. Asked by `process.ts`, one question at a time.
 import './inside/lockdown.ts'
 import { CrosswalkError, fail } from '../../shared/errors/index.ts'
 import type { TransformPlace } from '../../shared/errors/sandbox.ts'

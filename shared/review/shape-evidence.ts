@@ -134,9 +134,9 @@ export class ShapeEvidence {
 const byDistance = (a: Outlier, b: Outlier): number =>
   b.places - a.places || b.customised - a.customised || (a.config < b.config ? -1 : 1)
 
-// Called for every customisation. A pointer may hold anything but the end of a line, escaped or not, that we put in.
-const keyOf = ({ path, class: kind, to, step, also }: Preserved): string =>
-  `${kind}\n${path}\n${to ?? ''}\n${step ?? ''}${also === undefined ? '' : JSON.stringify(also)}`
+// Called for every customisation, so put together by hand. The lengths tell the parts apart, whatever keys users have.
+const keyOf = ({ path, class: kind, to = '', step = '', also }: Preserved): string =>
+  `${kind} ${path.length} ${to.length} ${step.length} ${path}${to}${step}${also === undefined ? '' : JSON.stringify(also)}`
 
 type Place = {
   readonly path: string

@@ -89,7 +89,9 @@ export class ShapeTable {
 }
 
 function put(operations: Map<string, ShapeOperation>, operation: ShapeOperation): void {
-  operations.set(`${operation.step} ${operation.path} ${operation.outcome} ${operation.to ?? ''}`, operation)
+  const { step, path, outcome, to = '' } = operation
+  // A path may hold anything, blanks too: the lengths tell where it ends.
+  operations.set(`${step} ${path} ${outcome} ${to} ${path.length}`, operation)
 }
 
 function codeOperations({ step, before, after }: CodeRun): readonly ShapeOperation[] {

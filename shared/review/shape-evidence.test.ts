@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { ConfigId, Version } from '../config/ids.ts'
+import type { Preserved } from '../migration/preservation.ts'
+import { ShapeEvidence } from './shape-evidence.ts'
+
+const ID = '00000000-0000-4000-8000-000000000001' as ConfigId
+
+// Short, of few characters, line ends among them: so that texts put together are often the same.
+const text = fc.string({ unit: fc.constantFrom('a', ' ', '\n'), maxLength: 2 })
+const fate: fc.Arbitrary<Preserved> = fc
+  .record(
+    { path: text, to: text, step: text, also: fc.array(text, { minLength: 1, maxLength: 2 }) },
+    { requiredKeys: ['path'], noNullPrototype: true },
+  )
+  .map((one) => ({ ...one, class: 'moved' as const }))
+
+test('two customisations count as one only where they fared alike, whatever keys users have', () => {
+  fc.assert(
+    fc.property(fc.array(fate, { maxLength: 40 }), (preserved) => {
+      const evidence = new ShapeEvidence('s1', { from: '1.0.0' as Version, operations: [], warnings: [] })
+      evidence.add({ id: ID, before: {}, after: {}, preserved, places: 0 })
+      const told = ({ path, to = '', step = '', also }: Preserved) => JSON.stringify([path, to, step, also])
+      const found = evidence.state.fates.map(told)
+      assert.deepEqual(found.toSorted(), [...new Set(preserved.map(told))].toSorted())
+    }),
+    { numRuns: 3_000 },
+  )
+})
