@@ -67,7 +67,9 @@ export class ProbeMemory {
       const tokens = placeOf(before.template, leaf)
       if (textAt(result, tokens) === before.image) return { kind: 'converted', tokens }
     } else if (before) return before.kind
-    return known.other === 0 && known.dropped >= ENOUGH_DROPPED ? 'nowhere' : undefined
+    // Where nobody can be asked any more, rather a loss too many than one too few.
+    const enough = this.canAsk ? ENOUGH_DROPPED : 1
+    return known.other === 0 && known.dropped >= enough ? 'nowhere' : undefined
   }
 
   learn(pattern: string, leaf: Customisation, answer: Answer, result: Json): void {

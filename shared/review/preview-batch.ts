@@ -13,8 +13,11 @@ import { PreviewTally, type TallyState } from './tally.ts'
 
 export type PreviewBatchInput = PreviewInput & { readonly id: ConfigId }
 
-/** How often code is run to ask after the customisations of one shape in one batch. */
-const RUNS_PER_SHAPE = 200
+/**
+ * How often code may be run to ask after the customisations of one shape in one batch. Code that loses everything
+ * needs most: eight times a run or two for each of some hundred places. Code that loses nothing hardly needs any.
+ */
+const RUNS_PER_SHAPE = 2_000
 
 /**
  * Makes the evaluator of a preview: configs in; a row for each, as `writeRow` writes it, and the evidence on those

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { SesSandbox } from '../../main/sandbox/sandbox.ts'
 import type { Outcome } from '../../main/services/ports/sandbox.ts'
-import type { Hash, Version } from '../../shared/config/ids.ts'
+import type { ConfigId, Hash, Version } from '../../shared/config/ids.ts'
 import {
   editConfig,
   generateTenants,
@@ -17,8 +17,10 @@ import { type Json, type JsonObject, rawNumber } from '../../shared/json/value.t
 import { writeJson } from '../../shared/json/write.ts'
 import type { Migration } from '../../shared/migration/migration.ts'
 import type { ExaminePlan } from '../../shared/review/examine.ts'
+import type { PreviewBatchInput } from '../../shared/review/preview-batch.ts'
 import type { PreviewInput, PreviewOutput } from '../../shared/review/preview-config.ts'
 import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
+import { PreviewTally, type TallyState } from '../../shared/review/tally.ts'
 import { objectOf } from '../support/arbitrary.ts'
 import {
   AGENTS,
@@ -315,4 +317,48 @@ test('seo: two rules of one name have no way back, and the error names them', as
 
 test('the generator knows the default config of every version', () => {
   for (const agent of AGENTS) assert.deepEqual(sampleAgents[agent].bases, defaultsOf(agent))
+})
+
+/** Configs of each path and class of loss, as the preview of all together adds them up. */
+async function lossesTogether(plan: ExaminePlan, rows: readonly SampleConfig[]) {
+  const session = await sandbox.open<ExaminePlan, PreviewBatchInput, string, TallyState>(
+    'preview-batch',
+    plan,
+  )
+  try {
+    const inputs = rows.map((row) => ({ ...inputOf(row), id: row.configId as ConfigId }))
+    const tally = new PreviewTally()
+    for (let at = 0; at < inputs.length; at += 1_024) {
+      const { parts } = await session.runInParts(inputs.slice(at, at + 1_024))
+      for (const part of parts) tally.merge(part)
+    }
+    assert.equal(tally.counts.migrated, rows.length)
+    return Object.fromEntries(
+      tally.losses().map((loss) => [`${loss.class} ${loss.path} ${loss.step ?? ''}`, loss.configs]),
+    )
+  } finally {
+    await session.close()
+  }
+}
+
+test('seo: the preview of all lists every silent drop of a careless migration, counted as if each config were asked', async () => {
+  const careless = await loadCareless(sandbox)
+  const path = (await loadMigrations(sandbox, 'seo')).map((one) => (one.to === careless.to ? careless : one))
+  const plan = await planOf('seo', path)
+  const rows = tenants('seo', 1_500)
+  const alone: Record<string, number> = {}
+  for (const { losses } of await previews(
+    plan,
+    rows.map(({ config }) => config),
+  )) {
+    for (const key of new Set(losses.map((loss) => `${loss.class} ${loss.path} ${loss.step ?? ''}`))) {
+      alone[key] = (alone[key] ?? 0) + 1
+    }
+  }
+  assert.ok(Object.keys(alone).length > 100)
+  assert.deepEqual(await lossesTogether(plan, rows), alone)
+})
+
+test('seo: the preview of all finds nothing lost by our own migrations, and leaves nothing unproven', async () => {
+  assert.deepEqual(await lossesTogether(await planOf('seo'), tenants('seo', 1_500)), {})
 })
