@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Hash } from '../config/ids.ts'
 import { isCrosswalkError } from '../errors/index.ts'
+import { byText } from '../json/order.ts'
 import { parsePointer } from '../json/pointer.ts'
 import type { ShapeId } from './shape.ts'
 
@@ -26,9 +27,7 @@ export const isReason = (text: string): boolean =>
 
 /** In what order acceptances are kept: by path, then by shape. */
 export const byPlace = (a: Acceptance, b: Acceptance): number =>
-  a.path === b.path ? order(a.shape, b.shape) : order(a.path, b.path)
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+  a.path === b.path ? byText(a.shape, b.shape) : byText(a.path, b.path)
 
 /** The same text for the same path and shape. */
 export const placeKey = ({ path, shape }: Pick<Acceptance, 'path' | 'shape'>): string => `${shape} ${path}`

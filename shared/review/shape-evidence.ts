@@ -1,4 +1,5 @@
 import type { ConfigId, Version } from '../config/ids.ts'
+import { byText } from '../json/order.ts'
 import { getAt, parsePointer } from '../json/pointer.ts'
 import { isList, isObject, type Json } from '../json/value.ts'
 import type { Outcome } from '../lens/effect.ts'
@@ -106,7 +107,7 @@ export class ShapeEvidence {
       configs: this.#configs,
       example: this.#example as ConfigId,
       fates: [...this.#fates]
-        .sort(([x, a], [y, b]) => b.configs - a.configs || (x < y ? -1 : 1))
+        .sort(([x, a], [y, b]) => b.configs - a.configs || byFate(a.fate, b.fate) || (x < y ? -1 : 1))
         .map(([, { fate, configs }]) => ({ ...fate, configs })),
       spreads: this.#spreads.map(({ place: { path, side }, spread }) => ({ path, side, ...spread.state })),
       outliers: this.#outliers,
@@ -133,6 +134,9 @@ export class ShapeEvidence {
 
 const byDistance = (a: Outlier, b: Outlier): number =>
   b.places - a.places || b.customised - a.customised || (a.config < b.config ? -1 : 1)
+
+const byFate = (a: Preserved, b: Preserved): number =>
+  byText(a.class, b.class) || byText(a.path, b.path) || byText(a.to ?? '', b.to ?? '')
 
 // Called for every customisation, so put together by hand. The lengths tell the parts apart, whatever keys users have.
 const keyOf = ({ path, class: kind, to = '', step = '', also }: Preserved): string =>

@@ -186,7 +186,7 @@ class Demo {
     this.#figure(
       'dropped silently',
       settings,
-      `of users’ settings, at ${plural(silent.length, 'path')}`,
+      `of users’ settings, at ${plural(silent.length, 'path')} (a list counts once)`,
       'bad',
     )
     for (const loss of silent.slice(0, LOSSES_SHOWN)) this.#figure('', loss.configs, `at ${loss.path}`)

@@ -17,7 +17,7 @@ export const plural = (number: number, one: string): string =>
 export const firstOf = (names: readonly string[]): string =>
   names.slice(0, NAMES_SHOWN).join(', ') + (names.length > NAMES_SHOWN ? ', …' : '')
 
-/** How many settings are lost: a loss counts every leaf at its path, so two items of one list are two. */
+/** How many settings are lost, where all items of one list are one setting. */
 export const countSettings = (losses: readonly PreviewLoss[]): number =>
   losses.reduce((total, loss) => total + loss.configs, 0)
 

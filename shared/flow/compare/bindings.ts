@@ -1,6 +1,6 @@
+import { byText } from '../../json/order.ts'
 import type { FlowDocument } from '../document.ts'
 import { flowVariables } from '../variables.ts'
-import { byText } from './order.ts'
 
 /** A variable of Langflow with the fields that are bound to it, each as `Node.field`. */
 export type BoundVariable = { readonly name: string; readonly fields: readonly string[] }

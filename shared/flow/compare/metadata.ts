@@ -1,8 +1,9 @@
+import { byText } from '../../json/order.ts'
 import type { JsonObject } from '../../json/value.ts'
 import type { CustomMetadata, RequiredVariable } from '../custom-metadata.ts'
 import { without } from '../document.ts'
 import { removeSecretsFrom } from '../secrets/remove.ts'
-import { byKey, byText } from './order.ts'
+import { byKey } from './order.ts'
 import { type Change, changedMembers, type Guarded } from './values.ts'
 
 /** What became of what Crosswalk keeps about a flow beside its document: the `custom_metadata` of its record. */

@@ -1,5 +1,4 @@
-/** Orders texts by their UTF-16 units: the order of a report must depend on no machine's language. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+import { byText } from '../../json/order.ts'
 
 export const byKey = (a: { readonly key: string }, b: { readonly key: string }): number =>
   byText(a.key, b.key)

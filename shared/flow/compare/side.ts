@@ -1,9 +1,9 @@
 import { canonicalText } from '../../json/canonical.ts'
+import { byText } from '../../json/order.ts'
 import { nameOf, textAt, typeOf } from '../document.ts'
 import type { FlowGraph, Link, Vertex } from '../meaning/graph.ts'
 import type { EdgeRef, NodeRef } from './comparison.ts'
 import { sourceOf, targetOf } from './links.ts'
-import { byText } from './order.ts'
 
 /** One side of a comparison. */
 export type Side = {

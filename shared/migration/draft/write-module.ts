@@ -1,3 +1,4 @@
+import { byText } from '../../json/order.ts'
 import type { Step } from '../../lens/step.ts'
 import type { Drafted } from './drafted.ts'
 import { layOut, type Piece, quoted, text } from './source-text.ts'
@@ -21,7 +22,7 @@ const COMMENT_WIDTH = 100
  * step that is a guess stand its confidence, what speaks for it, and what else it may be.
  */
 export function writeModule({ agent, from, to, summary, steps, head }: ModuleText): string {
-  const names = ['defineMigration', ...new Set(steps.flatMap(opsOf))].sort(byName)
+  const names = ['defineMigration', ...new Set(steps.flatMap(opsOf))].sort(byText)
   const list: Piece = { kind: 'list', items: steps.map(drafted) }
   const definition: Piece = {
     kind: 'object',
@@ -48,8 +49,6 @@ export function writeModule({ agent, from, to, summary, steps, head }: ModuleTex
     '',
   ].join('\n')
 }
-
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const opsOf = (one: Drafted): readonly Step['op'][] => [one.step.op, ...(one.inside ?? []).flatMap(opsOf)]
 
