@@ -74,6 +74,8 @@ export type ShapeReport = {
   readonly round_trip: { readonly exact: number; readonly differing: number }
   readonly customisations: readonly FateReport[] | null
   readonly spreads: readonly SpreadReport[] | null
+  /** Places that change as well, and are too many for their values to be told. */
+  readonly spreads_left_out: number
   readonly outliers:
     | readonly (OwnedConfig & { readonly places: number; readonly customised: number })[]
     | null
@@ -112,6 +114,7 @@ export function reportShape(parts: EvidenceParts, id: string, shapeId: string): 
     round_trip: { exact, differing },
     customisations: details.fates?.map(fateReport) ?? null,
     spreads: details.spreads?.map((spread) => spreadReport(spread, shape.configs)) ?? null,
+    spreads_left_out: details.unread,
     outliers:
       details.outliers?.map(({ config, places, customised }) => ({ ...owned(config), places, customised })) ??
       null,

@@ -73,6 +73,20 @@ function compareLists(
   changes: Change[],
 ): void {
   checkDepth(tokens.length + 1)
+  const { start, same } = commonEnds(before, after)
+  const place = (index: number): readonly string[] => [...tokens, String(index)]
+  const paired = Math.min(before.length, after.length) - same
+  for (let at = start; at < paired; at++) compare(before[at] as Json, after[at] as Json, place(at), changes)
+  for (let at = before.length - same - 1; at >= paired; at--)
+    changes.push(removed(place(at), before[at] as Json))
+  for (let at = paired; at < after.length - same; at++) changes.push(added(place(at), after[at] as Json))
+}
+
+/** How many items two lists have in common at their beginnings (`start`), and of the others at their ends (`same`). */
+export function commonEnds(
+  before: readonly Json[],
+  after: readonly Json[],
+): { readonly start: number; readonly same: number } {
   const shorter = Math.min(before.length, after.length)
   let start = 0
   while (start < shorter && equalJson(before[start] as Json, after[start] as Json)) start++
@@ -83,12 +97,7 @@ function compareLists(
   ) {
     same++
   }
-  const place = (index: number): readonly string[] => [...tokens, String(index)]
-  const paired = shorter - same
-  for (let at = start; at < paired; at++) compare(before[at] as Json, after[at] as Json, place(at), changes)
-  for (let at = before.length - same - 1; at >= paired; at--)
-    changes.push(removed(place(at), before[at] as Json))
-  for (let at = paired; at < after.length - same; at++) changes.push(added(place(at), after[at] as Json))
+  return { start, same }
 }
 
 const added = (tokens: readonly string[], after: Json): Change => ({

@@ -7,6 +7,9 @@ import type { Json } from './value.ts'
 /** SHA-256 of a text in UTF-8. Node's own is several times as fast as ours: callers that have it pass it. */
 export type Sha256 = (text: string) => Hash
 
+/** A SHA-256 that takes its text in parts, in UTF-8. */
+export type RunningSha256 = { update(text: string): void; digest(): Hash }
+
 /** SHA-256 of a text in UTF-8, in plain JavaScript. */
 export const sha256: Sha256 = (text) => bytesToHex(digestOf(utf8ToBytes(text))) as Hash
 

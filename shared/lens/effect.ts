@@ -23,6 +23,7 @@ export type Outcome =
   | 'applied'
   | 'skipped'
   | 'changed'
+  | 'reordered'
 
 export type Effect = {
   /** Place among the effects of its plan, so that a set of effects is a set of small numbers. */

@@ -57,11 +57,20 @@ test('what an older preview does not tell is null, and the rest of it is read', 
     fates: null,
     spreads: null,
     outliers: null,
+    unread: 0,
   })
 })
 
 test('a form that is not known counts as not told, and never fails', () => {
-  const untold = { from: null, warnings: [], tenants: null, fates: null, spreads: null, outliers: null }
+  const untold = {
+    from: null,
+    warnings: [],
+    tenants: null,
+    fates: null,
+    spreads: null,
+    outliers: null,
+    unread: 0,
+  }
   for (const details of [null, 'text', 7, [], {}, { fates: {} }, { fates: [{ path: 7 }], spreads: 'none' }]) {
     assert.deepEqual(readShapeDetails(details as Json), untold)
   }

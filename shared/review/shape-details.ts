@@ -10,6 +10,7 @@ export type ReadShapeDetails = {
   readonly from: Version | null
   readonly warnings: readonly string[]
   readonly tenants: number | null
+  readonly unread: number
 }
 
 const count = z.int().min(0)
@@ -44,6 +45,7 @@ const form = z.object({
   fates: z.array(fate).nullable().catch(null),
   spreads: z.array(spread).nullable().catch(null),
   outliers: z.array(outlier).nullable().catch(null),
+  unread: count.catch(0),
 })
 
 const UNTOLD: ReadShapeDetails = {
@@ -53,6 +55,7 @@ const UNTOLD: ReadShapeDetails = {
   fates: null,
   spreads: null,
   outliers: null,
+  unread: 0,
 }
 
 /**

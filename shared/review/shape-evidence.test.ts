@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { ConfigId, Version } from '../config/ids.ts'
 import type { Preserved } from '../migration/preservation.ts'
-import { ShapeEvidence } from './shape-evidence.ts'
+import { detailsOf, ShapeEvidence } from './shape-evidence.ts'
 
 const ID = '00000000-0000-4000-8000-000000000001' as ConfigId
 
@@ -27,4 +27,23 @@ test('two customisations count as one only where they fared alike, whatever keys
     }),
     { numRuns: 3_000 },
   )
+})
+
+test('of a shape that changes very many places, it is said how many values were not looked at', () => {
+  const shape = (places: number) => ({
+    from: '1.0.0' as Version,
+    operations: Array.from({ length: places }, (_, at) => ({
+      step: '0/0',
+      op: 'transform' as const,
+      outcome: 'removed' as const,
+      path: `/p${at}`,
+    })),
+    warnings: [],
+  })
+  const unread = (places: number): number => {
+    const evidence = new ShapeEvidence('s1', shape(places))
+    evidence.count(ID)
+    return detailsOf(evidence.state).unread
+  }
+  assert.deepEqual([unread(0), unread(60), unread(61), unread(200)], [0, 0, 1, 140])
 })

@@ -53,7 +53,9 @@ export class ShapeEvidence {
   constructor(id: ShapeId, shape: Shape) {
     this.id = id
     this.shape = shape
-    this.#spreads = placesOf(shape).map((place) => ({ place, spread: new Spread() }))
+    this.#spreads = placesOf(shape)
+      .slice(0, MOST_PLACES)
+      .map((place) => ({ place, spread: new Spread() }))
   }
 
   /** One config of which no more is known. */
@@ -180,7 +182,7 @@ function placesOf({ operations }: Shape): readonly Place[] {
       places.set(`${side} ${place}`, { path: place, side, tokens, many: tokens.includes('*') })
     }
   })
-  return [...places.values()].slice(0, MOST_PLACES)
+  return [...places.values()]
 }
 
 /** By numbers: `0/2` comes before `0/10`. */
@@ -220,6 +222,8 @@ function valuesAt(doc: Json, tokens: readonly string[], level = 0): readonly Jso
 export type ShapeDetails = Pick<ShapeState, 'fates' | 'spreads' | 'outliers'> & {
   readonly from: Version
   readonly warnings: readonly string[]
+  /** How many places are changed beside those whose values were looked at. */
+  readonly unread: number
 }
 
 /** What a review shows of a shape; places that no config has are left out. */
@@ -229,4 +233,5 @@ export const detailsOf = ({ shape, configs, fates, spreads, outliers }: ShapeSta
   fates,
   spreads: spreads.filter((one) => one.missing < configs),
   outliers,
+  unread: placesOf(shape).length - spreads.length,
 })

@@ -1,12 +1,10 @@
 import type { Version } from '../config/ids.ts'
-import { diffJson } from '../json/diff.ts'
 import { hashJson, type Sha256 } from '../json/hash.ts'
-import { patternOf } from '../json/pattern.ts'
-import { parsePointer } from '../json/pointer.ts'
 import type { Json } from '../json/value.ts'
 import type { Outcome } from '../lens/effect.ts'
 import type { Op } from '../lens/step.ts'
 import type { CodeRun, EngineRun } from '../migration/engine.ts'
+import { codeChanges } from './code-changes.ts'
 
 /** One thing that happens to every config of a shape, without values. List indexes are `*`. */
 export type ShapeOperation = {
@@ -95,10 +93,5 @@ function put(operations: Map<string, ShapeOperation>, operation: ShapeOperation)
 }
 
 function codeOperations({ step, before, after }: CodeRun): readonly ShapeOperation[] {
-  return diffJson(before, after).map((change) => ({
-    step,
-    op: 'transform',
-    outcome: change.kind,
-    path: patternOf(parsePointer(change.path), change.kind === 'added' ? after : before),
-  }))
+  return codeChanges(before, after).map((change) => ({ step, op: 'transform', ...change }))
 }

@@ -33,6 +33,7 @@ test('every outcome has its words', () => {
     applied: 'applies where /a says so',
     skipped: 'does not apply where /a says so',
     changed: 'changes /a',
+    reordered: 'puts /a into another order',
   }
   for (const [outcome, text] of Object.entries(words)) {
     assert.equal(describeOperation(one(outcome as Outcome, '/a', '/b')), text)

@@ -20,6 +20,7 @@ const sentences: Record<Outcome, (path: string, to: string) => string> = {
   applied: (path) => `applies where ${path} says so`,
   skipped: (path) => `does not apply where ${path} says so`,
   changed: (path) => `changes ${path}`,
+  reordered: (path) => `puts ${path} into another order`,
 }
 
 /** One operation of a shape in plain words. */

@@ -79,7 +79,11 @@ function showFates({ customisations }: ShapeReport, page: Page, length: Length):
   ]
 }
 
-function showSpreads({ spreads }: ShapeReport, page: Page, length: Length): readonly string[] {
+function showSpreads(
+  { spreads, spreads_left_out: left }: ShapeReport,
+  page: Page,
+  length: Length,
+): readonly string[] {
   if (spreads === null) return [UNTOLD]
   const { some, note } = atMost(spreads, length)
   return [
@@ -97,6 +101,7 @@ function showSpreads({ spreads }: ShapeReport, page: Page, length: Length): read
       page,
     ),
     ...note,
+    ...(left === 0 ? [] : [`The values at ${count(left, 'other place')} that change were not looked at.`]),
   ]
 }
 
