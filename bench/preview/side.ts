@@ -2,6 +2,7 @@
 import { SesSandbox } from '../../main/sandbox/sandbox.ts'
 import type { SnapshotId } from '../../main/services/ports/snapshots.ts'
 import { previewBundle } from '../../main/services/preview.ts'
+import { runningSha256 } from '../../main/workspace/running-sha256.ts'
 import { openStore } from '../../main/workspace/sqlite/open-store.ts'
 import { SqlitePreviewStore } from '../../main/workspace/sqlite/sqlite-preview-store.ts'
 import { SqliteSnapshotStore } from '../../main/workspace/sqlite/sqlite-snapshot-store.ts'
@@ -21,7 +22,7 @@ const bundle = side === 'preview' ? await starterBundle(sandbox, to as Version) 
 
 async function preview(): Promise<void> {
   if (!bundle) return
-  const parts = { snapshots, previews: new SqlitePreviewStore(store), sandbox }
+  const parts = { snapshots, previews: new SqlitePreviewStore(store), sandbox, runningSha256 }
   const done = await previewBundle(parts, bundle, { snapshot, signal: new AbortController().signal })
   if (done.finished?.counts.migrated !== done.finished?.counts.configs)
     throw new Error('not every config was migrated')

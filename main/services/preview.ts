@@ -1,4 +1,5 @@
-import type { AgentName, Hash, Version } from '../../shared/config/ids.ts'
+import type { AgentName, Version } from '../../shared/config/ids.ts'
+import type { RunningSha256 } from '../../shared/json/hash.ts'
 import type { Json } from '../../shared/json/value.ts'
 import type { Bundle } from '../../shared/release/bundle.ts'
 import { runDigest } from '../../shared/release/bundle.ts'
@@ -24,6 +25,7 @@ export type PreviewParts = {
   readonly snapshots: SnapshotStore
   readonly previews: PreviewStore
   readonly sandbox: Sandbox
+  readonly runningSha256: () => RunningSha256
 }
 
 export type PreviewOptions = {
@@ -38,7 +40,7 @@ export type PreviewOptions = {
 const CHUNK = 1024
 const CHUNKS_UNDER_WAY = 3
 /** Results that are written together, with what was gathered up to there: that may be a megabyte. */
-const RESULTS_PER_WRITE = 8 * CHUNK
+const RESULTS_PER_WRITE = 1 * CHUNK
 
 /**
  * Runs a bundle over a whole snapshot on all cores, with all evidence, and ends with a digest.
@@ -50,7 +52,7 @@ export async function previewBundle(
   bundle: Bundle,
   options: PreviewOptions,
 ): Promise<Preview> {
-  const { snapshots, previews, sandbox } = parts
+  const { snapshots, previews, sandbox, runningSha256 } = parts
   const head = {
     snapshot: options.snapshot,
     agent: bundle.agent as AgentName,
@@ -65,7 +67,7 @@ export async function previewBundle(
     tally: new PreviewTally(
       writer.frontier === undefined ? undefined : (writer.checkpoint as unknown as TallyState),
     ),
-    digest: digestUpTo(previews, writer, head.bundle),
+    digest: digestUpTo(previews, writer, new PreviewDigest(head.bundle, runningSha256())),
     results: [],
     progress: (done) => options.progress?.({ done, total }),
   }
@@ -182,8 +184,11 @@ function resultOf(config: SnapshotConfig, outcome: Outcome<string>, tally: Previ
 }
 
 /** The digest of a preview with the configs that it has done so far. */
-function digestUpTo(previews: PreviewStore, { id, frontier }: PreviewWriter, bundle: Hash): PreviewDigest {
-  const digest = new PreviewDigest(bundle)
+function digestUpTo(
+  previews: PreviewStore,
+  { id, frontier }: PreviewWriter,
+  digest: PreviewDigest,
+): PreviewDigest {
   if (frontier === undefined) return digest
   for (const batch of previews.results(id)) {
     for (const { id: config, inputHash, outputHash } of batch) digest.add(config, inputHash, outputHash)

@@ -1,27 +1,31 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { ConfigId, Hash } from '../config/ids.ts'
+import type { RunningSha256 } from '../json/hash.ts'
+
+/** Characters that are hashed at once: each call costs more than the few that a line has. */
+const PORTION = 32_768
 
 /**
  * The digest of a preview: SHA-256 over what was run and every config's id, input hash and output hash,
  * in id order. Equal for equal previews, on however many cores they ran.
  */
 export class PreviewDigest {
-  readonly #hash = sha256.create()
+  readonly #hash: RunningSha256
+  #text: string
 
-  constructor(run: Hash) {
-    this.#line(`crosswalk preview 1 ${run}`)
+  constructor(run: Hash, hash: RunningSha256) {
+    this.#hash = hash
+    this.#text = `crosswalk preview 1 ${run}\n`
   }
 
   add(id: ConfigId, input: Hash | null, output: Hash | null): void {
-    this.#line(`${id} ${input ?? '-'} ${output ?? '-'}`)
+    this.#text += `${id} ${input ?? '-'} ${output ?? '-'}\n`
+    if (this.#text.length < PORTION) return
+    this.#hash.update(this.#text)
+    this.#text = ''
   }
 
   end(): Hash {
-    return bytesToHex(this.#hash.digest()) as Hash
-  }
-
-  #line(text: string): void {
-    this.#hash.update(utf8ToBytes(`${text}\n`))
+    this.#hash.update(this.#text)
+    return this.#hash.digest()
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { runningSha256 } from '../../main/workspace/running-sha256.ts'
 import type { ConfigId, Hash, Version } from '../../shared/config/ids.ts'
 import { sha256 } from '../../shared/json/hash.ts'
 import { isList, isObject, isRawNumber, type Json, type JsonObject } from '../../shared/json/value.ts'
@@ -113,7 +114,7 @@ const id = fc.uuid().map((text) => text as ConfigId)
 const rows = fc.array(fc.tuple(id, fc.option(hash), fc.option(hash)), { maxLength: 20 })
 
 const digestOf = (run: Hash, list: readonly (readonly [ConfigId, Hash | null, Hash | null])[]): Hash => {
-  const digest = new PreviewDigest(run)
+  const digest = new PreviewDigest(run, runningSha256())
   for (const [config, input, output] of list) digest.add(config, input, output)
   return digest.end()
 }

@@ -9,32 +9,22 @@ import { formatReleaseName } from '../../../shared/release/name.ts'
 import { gatherBundle } from '../bundles.ts'
 import type { FlowImportOptions, FlowImportResult } from '../flows.ts'
 import type { DemoApplication, DemoMaterial } from '../ports/demo.ts'
-import type { ReleaseStore } from '../ports/releases.ts'
-import type { RolloutStore } from '../ports/rollouts.ts'
-import type { Sandbox } from '../ports/sandbox.ts'
-import type { Preview, PreviewLoss, PreviewStore, Snapshot, SnapshotStore } from '../ports/snapshots.ts'
+import type { Preview, PreviewLoss, Snapshot } from '../ports/snapshots.ts'
 import type { WorkspaceFiles } from '../ports/workspace.ts'
-import { previewBundle } from '../preview.ts'
-import { pushRelease, type RolloutResult } from '../push.ts'
+import { type PreviewParts, previewBundle } from '../preview.ts'
+import { pushRelease, type RolloutParts, type RolloutResult } from '../push.ts'
 import { approveRelease, createRelease, proposeRelease } from '../releases.ts'
 import { rollBackRelease } from '../rollback.ts'
 import { type Original, type Reckoning, reckon, type UserEdit } from './reckoning.ts'
 import { countSettings, describeBlocking, firstOf, formatBytes, formatCount, plural } from './words.ts'
 
-export type DemoParts = {
+export type DemoParts = PreviewParts & {
   readonly files: WorkspaceFiles
   readonly importFlow: (content: Uint8Array, options: FlowImportOptions) => Promise<FlowImportResult>
   readonly migrateDatabase: () => Promise<readonly string[]>
   readonly pull: (agent: AgentName) => Promise<Snapshot>
-  readonly snapshots: SnapshotStore
-  readonly previews: PreviewStore
-  readonly sandbox: Sandbox
   /** Once the database has our schema. */
-  readonly stores: () => Promise<{
-    readonly releases: ReleaseStore
-    readonly rollouts: RolloutStore
-    readonly sandbox: Sandbox
-  }>
+  readonly stores: () => Promise<RolloutParts>
   readonly application: DemoApplication
   readonly material: DemoMaterial
 }
@@ -233,7 +223,7 @@ class Demo {
     const half = this.#toEdit.length / 2
     this.#stage(`The push, while ${plural(half, 'user')} ${half === 1 ? 'goes' : 'go'} on editing`)
     const [result] = await Promise.all([
-      pushRelease(await this.#parts.stores(), NAME, this.#rollout('Pushing')),
+      pushRelease(await this.#parts.stores(), NAME, { ...this.#rollout('Pushing'), wave: 'all' }),
       this.#editAll(this.#toEdit.slice(0, half)),
     ])
     this.#figure('migrated', result.migrated, `in ${result.seconds.toFixed(1)} s`)

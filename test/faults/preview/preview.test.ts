@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { SesSandbox } from '../../../main/sandbox/sandbox.ts'
 import type { PreviewResult, SnapshotConfig, SnapshotId } from '../../../main/services/ports/snapshots.ts'
 import { previewBundle } from '../../../main/services/preview.ts'
+import { runningSha256 } from '../../../main/workspace/running-sha256.ts'
 import { openStore } from '../../../main/workspace/sqlite/open-store.ts'
 import { SqlitePreviewStore } from '../../../main/workspace/sqlite/sqlite-preview-store.ts'
 import { SqliteSnapshotStore } from '../../../main/workspace/sqlite/sqlite-snapshot-store.ts'
@@ -75,7 +76,7 @@ const run = (
   bundle: Bundle,
   options: { snapshot?: SnapshotId; signal?: AbortSignal; progress?: (event: { done: number }) => void } = {},
 ) =>
-  previewBundle({ ...stage, sandbox }, bundle, {
+  previewBundle({ ...stage, sandbox, runningSha256 }, bundle, {
     snapshot: stage.snapshot,
     signal: new AbortController().signal,
     ...options,
@@ -215,7 +216,7 @@ test('previews of one snapshot have one digest and one evidence, on one core or 
       assert.ok(cut)
       resume = { resume: cut.id }
     }
-    const { id, finished } = await previewBundle({ ...stage, sandbox }, bundle, {
+    const { id, finished } = await previewBundle({ ...stage, sandbox, runningSha256 }, bundle, {
       snapshot: stage.snapshot,
       signal: new AbortController().signal,
       ...resume,
