@@ -4,7 +4,7 @@ import type { Database } from '../connect.ts'
 import { migrate } from '../schema/migrate.ts'
 import { addAgents } from './agents.ts'
 import { bootstrap } from './bootstrap.ts'
-import { addColumns, convertIds, forbidNulls } from './columns.ts'
+import { addColumns, addDefaults, convertIds, forbidNulls } from './columns.ts'
 import { addChecks, addReferences, validateReferences } from './constraints.ts'
 import { addIndexes, addKeys } from './indexes.ts'
 import { inspectForAdoption } from './inspect.ts'
@@ -45,6 +45,7 @@ const STEPS: readonly Step[] = [
   ({ session, options }, scope) => repairRows(session, scope, options, ID_MISTAKES),
   async ({ session, options }, { tables }) =>
     options.choices.ids === 'rewrite' ? convertIds(session, tables) : [],
+  ({ session }, { tables }) => addDefaults(session, tables),
   ({ session }, { tables }) => addKeys(session, tables, (columns) => columns.length === 1),
   async ({ database, options: { signal } }) =>
     (await migrate(database, { signal })).map((name) => ({

@@ -1,6 +1,6 @@
 import { CrosswalkError } from '../../../shared/errors/index.ts'
 import type { Repair } from '../../services/ports/adoption.ts'
-import { listMissingColumns, listNullable, listTextIds } from './lacks.ts'
+import { listMissingColumns, listMissingDefaults, listNullable, listTextIds } from './lacks.ts'
 import type { AdoptionSession } from './session.ts'
 import { getTable, type Tables } from './table-state.ts'
 import { CONFIGS, DEFAULT_NOW, HISTORY } from './wanted.ts'
@@ -30,6 +30,18 @@ export async function addColumns(session: AdoptionSession, tables: Tables): Prom
         .map((parts) => `ALTER TABLE public.${table} ${parts.join(', ')}`),
     ])
     repairs.push({ action: 'added columns', subject: table, count: missing.length })
+  }
+  return repairs
+}
+
+/** Gives columns of the history the defaults that rows added by a push rely on. */
+export async function addDefaults(session: AdoptionSession, tables: Tables): Promise<readonly Repair[]> {
+  const repairs: Repair[] = []
+  for (const { table, column, value } of listMissingDefaults(tables)) {
+    await session.alter(table, `gave ${column} a default`, [
+      `ALTER TABLE public.${table} ALTER COLUMN ${column} SET DEFAULT ${value}`,
+    ])
+    repairs.push({ action: 'gave a default', subject: `${table}.${column}`, count: 1 })
   }
   return repairs
 }

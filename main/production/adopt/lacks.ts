@@ -13,6 +13,7 @@ import {
   CONFIG_KEY_NAME,
   CONFIGS,
   HISTORY,
+  HISTORY_DEFAULTS,
   REFERENCES,
   WANTED,
   type WantedTable,
@@ -37,7 +38,11 @@ export function listObstacles(tables: Tables): readonly Lack<{ problem: string }
     const table = getTable(tables, name)
     if (table.form === 'missing') return []
     if (table.form === 'other') return [{ table: name, problem: `${name} is no plain table` }]
-    return Object.entries(wanted.essential).flatMap(([column, type]) => {
+    const ungiven = (name === HISTORY ? listUngiven(wanted, table) : []).map((column) => ({
+      table: name,
+      problem: `${name}.${column.name} must have a value and has no default, so a push could add no row to the history`,
+    }))
+    const unfit = Object.entries(wanted.essential).flatMap(([column, type]) => {
       const found = findColumn(table, column)
       if (found === undefined) return [{ table: name, problem: `${name} has no column ${column}` }]
       const problem = `${name}.${column} is ${found.type}, not ${type}`
@@ -49,8 +54,16 @@ export function listObstacles(tables: Tables): readonly Lack<{ problem: string }
         .filter((one) => one.parentColumns.includes(column) && !OURS.includes(one.table))
         .map((one) => ({ table: name, problem: `${problem}, and ${one.table} refers to it` }))
     })
+    return [...unfit, ...ungiven]
   })
 }
+
+/** Columns of the history that must have a value, and that neither we nor a default would give one. */
+const listUngiven = ({ essential, addable }: WantedTable, table: TableState): readonly Column[] =>
+  table.columns.filter(
+    ({ name, notNull, hasDefault, generated }) =>
+      notNull && !hasDefault && !generated && !(name in essential || name in addable),
+  )
 
 const isText = ({ type }: Column): boolean => /^(text|character( varying)?(\(\d+\))?)$/.test(type)
 
@@ -74,6 +87,17 @@ export const listMissingColumns = (tables: Tables): readonly Lack<{ column: stri
       .filter(([column]) => findColumn(table, column) === undefined)
       .map(([column, definition]) => ({ table: name, column, definition })),
   )
+
+export const listMissingDefaults = (tables: Tables): readonly Lack<{ column: string; value: string }>[] => {
+  const history = getTable(tables, HISTORY)
+  return Object.entries(HISTORY_DEFAULTS).flatMap(([column, value]) => {
+    const found = findColumn(history, column)
+    // An id of text gets its default when it becomes uuid.
+    const lacks =
+      found !== undefined && !found.hasDefault && !found.generated && !(column === 'id' && isText(found))
+    return lacks ? [{ table: HISTORY, column, value }] : []
+  })
+}
 
 /** Columns that every row needs a value in. */
 export const listNullable = (tables: Tables): readonly Lack<{ column: string }>[] =>

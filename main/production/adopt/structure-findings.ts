@@ -3,6 +3,7 @@ import {
   listCascades,
   listMissingChecks,
   listMissingColumns,
+  listMissingDefaults,
   listMissingIndexes,
   listMissingKeys,
   listMissingReferences,
@@ -48,6 +49,13 @@ const FORMS: readonly Form[] = [
     nouns: ['column', 'columns'],
     says: ' missing',
     list: (tables) => listMissingColumns(tables).map(({ table, column }) => ({ table, detail: column })),
+  },
+  {
+    code: 'missing-defaults',
+    kind: 'add',
+    nouns: ['column has', 'columns have'],
+    says: ' no default, and new rows of the history need one',
+    list: (tables) => listMissingDefaults(tables).map(({ table, column }) => ({ table, detail: column })),
   },
   {
     code: 'missing-not-null',

@@ -78,6 +78,12 @@ export const WANTED: readonly WantedTable[] = [
   },
 ]
 
+/** What a new row of the history gets by itself: whoever adds one says only what it is about. */
+export const HISTORY_DEFAULTS: Readonly<Record<string, string>> = {
+  id: 'gen_random_uuid()',
+  created_at: 'now()',
+}
+
 /** Columns whose new rows get the time by default, though rows that are there already get none. */
 export const DEFAULT_NOW = ['created_at', 'updated_at']
 

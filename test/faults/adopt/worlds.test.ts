@@ -26,6 +26,7 @@ const countsOf = ({ findings }: AdoptionReport): Record<string, number> =>
 const OTHERS = new Set([
   'text-ids',
   'missing-columns',
+  'missing-defaults',
   'missing-not-null',
   'missing-keys',
   'missing-checks',
