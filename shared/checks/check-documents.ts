@@ -4,6 +4,7 @@ import { formatPointer, getAt, parsePointer } from '../json/pointer.ts'
 import { isList, isObject, type Json } from '../json/value.ts'
 import { show } from '../lens/show.ts'
 import type { CheckCode, CheckData } from './catalogue/catalogue.ts'
+import { checkSecretDocuments } from './check-secrets.ts'
 import { type CheckFinding, checkFinding } from './finding.ts'
 import { partsOf, schemasAt } from './schema-place.ts'
 import type { VersionDocuments } from './subject.ts'
@@ -17,7 +18,7 @@ export type VersionSubject = VersionDocuments & {
   readonly before?: Pick<VersionDocuments, 'version' | 'meta'> | undefined
 }
 
-/** CW120 to CW124, CW127: what the documents of a version say of one another. Raises `config/bad-schema`. */
+/** CW120 to CW124, CW127 to CW129: what the documents of a version say of one another. Raises `config/bad-schema`. */
 export function checkVersionDocuments(subject: VersionSubject): readonly CheckFinding[] {
   const check = checkOf(subject.schema, { agent: subject.agent, version: subject.version })
   return [
@@ -26,6 +27,7 @@ export function checkVersionDocuments(subject: VersionSubject): readonly CheckFi
     ...checkSchemaDefaults(subject),
     ...checkVariables(subject),
     ...checkBindings(subject),
+    ...checkSecretDocuments(subject),
   ]
 }
 

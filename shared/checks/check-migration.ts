@@ -5,6 +5,7 @@ import { checkLiterals } from './check-literals.ts'
 import { checkLosses } from './check-losses.ts'
 import { checkPaths } from './check-paths.ts'
 import { checkResult } from './check-result.ts'
+import { checkSecrets } from './check-secrets.ts'
 import { checkConditions, checkRedefaults, checkTables } from './check-values.ts'
 import { checkWhole } from './check-whole.ts'
 import { Examined } from './examined.ts'
@@ -26,6 +27,7 @@ const watched: readonly Check[] = [
   checkRedefaults,
   checkConditions,
   checkResult,
+  checkSecrets,
 ]
 
 /**

@@ -1,6 +1,7 @@
 import { codeChecks } from './code.ts'
 import type { CheckEntry } from './entry.ts'
 import { graphChecks } from './graph.ts'
+import { secretChecks } from './secrets.ts'
 import { stepChecks } from './steps.ts'
 import { textChecks } from './text.ts'
 import { versionChecks } from './version.ts'
@@ -12,6 +13,7 @@ export const checkCatalogue = {
   ...stepChecks,
   ...versionChecks,
   ...textChecks,
+  ...secretChecks,
 } as const
 
 export type CheckCode = keyof typeof checkCatalogue

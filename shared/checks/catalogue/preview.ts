@@ -143,4 +143,15 @@ export const previewPages: { readonly [Code in PreviewFindingCode]: PreviewPage 
       right: "rename('/a', 'b'),",
     },
   },
+  CW214: {
+    title: 'Code that reads a secret',
+    why: 'What the schema marks `"x-secret": true` is encrypted at rest, and no migration has the key. Code gets a text in its place, of which nothing can be told; whatever it makes of that is made of the wrong value.',
+    sample: { place: '/data_sources/crm/token' },
+    example: {
+      in: 'ts',
+      wrong:
+        "up: ({ token, ...config }) => ({ ...config, kind: token.startsWith('live') ? 'live' : 'test', token }),",
+      right: "rename('/token', 'api_token'),",
+    },
+  },
 }
