@@ -1,6 +1,8 @@
 import type { Database } from '../main/production/connect.ts'
 import { PostgresReleaseStore } from '../main/production/release/postgres-release-store.ts'
+import { PostgresOrderStore } from '../main/production/rollout/orders.ts'
 import { PostgresRolloutStore } from '../main/production/rollout/postgres-rollout-store.ts'
+import { PostgresWaveStore } from '../main/production/rollout/waves.ts'
 import { SesSandbox } from '../main/sandbox/sandbox.ts'
 import type { PreviewedConfig } from '../main/services/ports/releases.ts'
 import { pushRelease } from '../main/services/push.ts'
@@ -63,7 +65,13 @@ async function ours(database: Database, sandbox: SesSandbox): Promise<number> {
   })
   await releases.approve(release, { who: 'bob', reason: '' })
   await database.pool.query('CHECKPOINT')
-  const parts = { releases, rollouts: new PostgresRolloutStore(database), sandbox }
+  const parts = {
+    releases,
+    rollouts: new PostgresRolloutStore(database),
+    waves: new PostgresWaveStore(database),
+    orders: new PostgresOrderStore(database),
+    sandbox,
+  }
   const signal = new AbortController().signal
   let result: Awaited<ReturnType<typeof pushRelease>> | undefined
   const time = await seconds(async () => {

@@ -64,12 +64,16 @@ export class Stage {
     await this.#admin(`DROP DATABASE ${name} WITH (FORCE)`)
   }
 
-  database(name: string): Promise<Database> {
+  urlOf(name: string): string {
     const url = new URL(this.#url)
     url.pathname = `/${name}`
+    return url.toString()
+  }
+
+  database(name: string): Promise<Database> {
     return connect({
       environment: 'bench',
-      server: { url: url.toString() },
+      server: { url: this.urlOf(name) },
       part: 'bench',
       max: 6,
       statementTimeoutMs: 0,
