@@ -31,6 +31,15 @@ const requiredVariableSchema = z
     required: z.boolean().default(true),
     default: json.optional(),
     path: pointer.optional(),
+    /** Fields that take it by a tweak, where none is bound to it: a node by its id or display name. */
+    sets: z
+      .array(
+        z.looseObject({
+          node: z.string().min(1, { error: 'is empty' }),
+          field: z.string().min(1, { error: 'is empty' }),
+        }),
+      )
+      .optional(),
   })
   .refine((variable) => variable.default === undefined || fits(variable.default, variable.type), {
     path: ['default'],
