@@ -40,7 +40,7 @@ const layers = [
     files: `^main/${face}/`,
     may: ['^shared/', '^main/compose\\.ts$', `^main/${face}/`, NODE, NPM],
   })),
-  { name: 'bin', files: '^bin/', may: ['^main/cli/main\\.ts$', NODE] },
+  { name: 'bin', files: '^bin/', may: ['^main/(cli|sidecar)/main\\.ts$', NODE] },
   // 'crosswalk' is what an author imports: the package's own name, which package.json leads to this file.
   { name: 'walker-migrations', files: '^migrations/walker', may: ['^shared/authoring/index\\.ts$'] },
   {

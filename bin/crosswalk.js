@@ -10,4 +10,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
-await import('../main/cli/main.ts')
+const { main } = await import('../main/cli/main.ts')
+// Faces never import each other: this is where they meet.
+await main({ serve: async (options) => (await import('../main/sidecar/main.ts')).serve(options) })

@@ -40,6 +40,7 @@ test('every link of the README and the documentation leads to a file', async () 
       'migrations',
       'operations',
       'rights',
+      'secrets',
     ].map((name) => `docs/${name}.md`),
   ]
   for (const page of pages) {

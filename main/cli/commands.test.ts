@@ -7,6 +7,7 @@ import { isCrosswalkError } from '../../shared/errors/index.ts'
 import { crosswalk, type Ended, projectRoot as root } from '../../test/support/command-line.ts'
 import { testFolder } from '../../test/support/workspace.ts'
 import { compose } from '../compose.ts'
+import { serve } from '../sidecar/main.ts'
 import { commandTable } from './commands.ts'
 import type { Context } from './context.ts'
 
@@ -62,6 +63,8 @@ describe('the workspace', () => {
         cwd: root,
         json: true,
         signal,
+        version: '0.0.0',
+        faces: { serve },
         who: async () => 'test',
         services: async () => services,
         print: () => undefined,

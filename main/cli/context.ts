@@ -1,6 +1,20 @@
 import type { Services } from '../compose.ts'
 import type { ProgressEvent } from './progress.ts'
 
+/** Other faces, which the command line starts and does not know: `bin` brings them along. */
+export type Faces = {
+  /** Serves an environment until the signal. `listening` is called with the address once it does. */
+  readonly serve: (options: {
+    readonly services: Services
+    readonly environment: string
+    readonly env: NodeJS.ProcessEnv
+    readonly version: string
+    readonly signal: AbortSignal
+    readonly listening: (url: string) => void
+    readonly log?: { write(line: string): void }
+  }) => Promise<{ readonly environment: string; readonly url: string; readonly seconds: number }>
+}
+
 /** What a command is given beside its input. */
 export type Context = {
   /** Absolute path of the workspace, whether there is one or not. */
@@ -13,6 +27,9 @@ export type Context = {
   readonly signal: AbortSignal
   /** Who acts: `--as`, else CROSSWALK_USER, else Git's user.email, else the name of the system's user. */
   who(): Promise<string>
+  /** Of this Crosswalk. */
+  readonly version: string
+  readonly faces: Faces
   /** The use cases, composed at the first call and closed after the command. */
   services(): Promise<Services>
   /** Lines for a person on the way to the result; nothing with `--json`. */

@@ -11,6 +11,13 @@ export const agent = { about: 'name of the agent, as in seo', read: parseAgentNa
 export const version = { about: 'flow version, as in 1.2.0', read: parseVersion } as const
 export const release = { about: 'agent and version, as in seo@2.0.0', read: parseReleaseName } as const
 export const env = { value: 'NAME', about: 'environment of crosswalk.json', required: true } as const
+export const backupTaken = {
+  value: 'TIME',
+  about: 'when a backup of your own was taken, in the place of ours: as in 2026-01-31T12:00:00Z',
+  read: parseTime,
+} as const
+export const backupNote = { value: 'TEXT', about: 'with --backup-taken: what it is, and where' } as const
+export const backupFile = { about: 'a backup: its path, or its name in .crosswalk/backups' } as const
 export const configId = { about: 'id of a config row, a UUID', read: parseConfigId } as const
 
 export const since = {
@@ -32,6 +39,44 @@ export const resultStatus = {
   about: 'only configs that are migrated, unchanged or failed',
   read: parseStatus,
 } as const
+
+export const confirm = {
+  value: 'NAME',
+  about: 'the environment’s name once more, where it is protected',
+} as const
+export const despiteFreeze = {
+  value: 'REASON',
+  about: 'why it has to be now, while the environment is frozen; goes into the audit log',
+  read: (text: string) => reasonOf('--despite-freeze', text),
+} as const
+
+export const reason = {
+  value: 'REASON',
+  about: 'why; goes into the audit log',
+  read: (text: string) => reasonOf('--reason', text),
+} as const
+
+/** The number of a wave, or `all`. */
+export const waves = (text: string): number | 'all' => (text === 'all' ? 'all' : positiveCount(text))
+
+/** A number above 0. */
+export function positiveNumber(text: string): number {
+  if (/^\d{1,9}(\.\d{1,6})?$/.test(text) && Number(text) > 0) return Number(text)
+  return fail('general/usage', {
+    problem: `${JSON.stringify(text)} is no number above 0`,
+    remedy: 'Write one, as in 500 or 0.5.',
+  })
+}
+
+/** What somebody writes for others to read later: not nothing. */
+function reasonOf(option: string, text: string): string {
+  const reason = text.trim()
+  if (reason !== '') return reason
+  return fail('general/usage', {
+    problem: `${option} has no reason`,
+    remedy: `Write one, as in ${option} "ticket 4711".`,
+  })
+}
 
 /** A whole number above 0. */
 export function positiveCount(text: string): number {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { CANCELLED_EXIT, CrosswalkError } from '../../shared/errors/index.ts'
 import type { ComposeOptions, Services } from '../compose.ts'
-import type { Context } from './context.ts'
+import type { Context, Faces } from './context.ts'
 import { type About, failureOf } from './failure.ts'
 import { isEcho, listenForCancel } from './interrupt.ts'
 import { Output } from './output.ts'
@@ -11,6 +11,7 @@ import { findPerson } from './person.ts'
 /** What runs beneath the commands. */
 export type Parts = {
   readonly version: string
+  readonly faces: Faces
   readonly compose: (options: ComposeOptions) => Promise<Services>
 }
 
@@ -44,7 +45,7 @@ async function runWords(words: readonly string[], table: CommandTable, parts: Ru
 
 async function runCommand(
   { command, input, common }: Extract<Invocation, { kind: 'run' }>,
-  { output, compose }: Running,
+  { output, compose, version, faces }: Running,
 ): Promise<number> {
   const workspaceDir = resolve(common.workspace)
   const about = { command: command.name, workspaceDir }
@@ -61,6 +62,8 @@ async function runCommand(
     workspaceDir,
     cwd: process.cwd(),
     json: output.json,
+    version,
+    faces,
     signal,
     who: () => findPerson(common.as, { env: process.env, dir: workspaceDir }),
     services: () => {

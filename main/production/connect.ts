@@ -28,6 +28,8 @@ export type ConnectOptions = {
   readonly connectTimeoutMs?: number
   /** Sessions that the server itself keeps from writing. */
   readonly readOnly?: boolean
+  /** Taken by every session, in place of the login's own rights. */
+  readonly role?: 'crosswalk_sidecar'
   readonly signal?: AbortSignal
 }
 
@@ -150,6 +152,7 @@ async function prepareSession(client: pg.ClientBase, options: ConnectOptions): P
     String(IDLE_IN_TRANSACTION_MS),
     options.readOnly === true,
   ])
+  if (options.role !== undefined) await client.query(`SET ROLE ${options.role}`)
 }
 
 /** As text: jsonb, which our own reader takes without loss, and timestamps, whose microseconds a Date drops. */

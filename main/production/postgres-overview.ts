@@ -1,7 +1,8 @@
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail } from '../../shared/errors/index.ts'
-import type { ConfigHistory, EnvironmentStatus, Overview } from '../services/ports/overview.ts'
+import type { ConfigHistory, EnvironmentStatus, Overview, WaveStatus } from '../services/ports/overview.ts'
 import type { Database } from './connect.ts'
+import { HAS_HOLDER } from './rollout/lease.ts'
 import { inTransaction } from './transaction.ts'
 
 const CONFIG = `
@@ -23,14 +24,34 @@ const BY_VERSION = `
    GROUP BY 1, 2 ORDER BY 1, string_to_array(flow_version, '.')::int[]`
 
 const RELEASES = `
-  SELECT r.agent || '@' || r.version AS release, r.state,
-         CASE WHEN r.lease_until > now() THEN r.lease_holder END AS holder,
+  SELECT r.id, r.agent || '@' || r.version AS release, r.state,
+         CASE WHEN ${HAS_HOLDER} THEN r.lease_holder END AS holder,
          count(*) FILTER (WHERE j.state = 'migrated')::int AS migrated,
          count(*) FILTER (WHERE j.state = 'held')::int AS held,
          count(*) FILTER (WHERE j.state = 'failed' OR j.state = 'migrated' AND j.error IS NOT NULL)::int AS failed,
-         count(*) FILTER (WHERE j.state IN ('restored', 'kept_edits', 'conflict'))::int AS rolled_back
+         count(*) FILTER (WHERE j.state IN ('restored', 'kept_edits', 'conflict'))::int AS rolled_back,
+         CASE WHEN r.state IN ('rolling_out', 'rolling_back') THEN
+           count(*) FILTER (WHERE coalesce(j.undone_at, j.done_at) > now() - interval '10 seconds')::float8 / 10
+         ELSE 0 END AS per_second,
+         CASE WHEN r.state IN ('rolling_out', 'paused') THEN (
+           SELECT count(*)::int FROM public.walker_agent_user_configs c
+            WHERE c.agent_type::text = r.agent AND crosswalk.version_before(c.flow_version, r.version)) END AS remaining
     FROM crosswalk.releases r LEFT JOIN crosswalk.journal j ON j.release_id = r.id
    GROUP BY r.id ORDER BY r.created_at DESC`
+
+const WAVES = `
+  SELECT w.release_id AS id, w.wave, w.state, w.reach::float8 / 10000 AS percent, w.ended_at,
+         count(*) FILTER (WHERE j.state = 'migrated')::int AS migrated,
+         count(*) FILTER (WHERE j.state = 'held')::int AS held,
+         count(*) FILTER (WHERE j.state = 'failed' OR j.state = 'migrated' AND j.error IS NOT NULL)::int AS failed
+    FROM crosswalk.release_waves w
+    LEFT JOIN crosswalk.journal j ON j.release_id = w.release_id AND j.wave = w.wave
+   WHERE EXISTS (SELECT FROM crosswalk.release_waves o WHERE o.release_id = w.release_id AND o.wave > 1)
+   GROUP BY w.release_id, w.wave ORDER BY w.wave`
+
+const WORKERS = `
+  SELECT name, concurrency, started_at FROM crosswalk.workers
+   WHERE seen_at > clock_timestamp() - interval '7 seconds' ORDER BY started_at`
 
 type ConfigRow = {
   id: ConfigId
@@ -48,7 +69,14 @@ type JournalRow = {
   undone_at: string | null
   reason: string | null
 }
-type StatusRow = Omit<EnvironmentStatus['releases'][number], 'rolledBack'> & { rolled_back: number }
+type ReleaseStatus = EnvironmentStatus['releases'][number]
+type StatusRow = Omit<ReleaseStatus, 'rolledBack' | 'perSecond' | 'waves'> & {
+  id: string
+  rolled_back: number
+  per_second: number
+}
+type WaveRow = Omit<WaveStatus, 'endedAt'> & { id: string; ended_at: string | null }
+type WorkerRow = { name: string; concurrency: number; started_at: string }
 
 /** Reads an environment at one point in time, in transactions that the database keeps from writing. */
 export class PostgresOverview implements Overview {
@@ -93,10 +121,20 @@ export class PostgresOverview implements Overview {
     return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, async (client) => {
       const versions = await client.query<EnvironmentStatus['versions'][number]>(BY_VERSION)
       const releases = await client.query<StatusRow>(RELEASES)
+      const waves = await client.query<WaveRow>(WAVES)
+      const workers = await client.query<WorkerRow>(WORKERS)
       return {
         versions: versions.rows,
-        releases: releases.rows.map(({ rolled_back: rolledBack, ...row }) => ({ ...row, rolledBack })),
+        releases: releases.rows.map(({ id, rolled_back: rolledBack, per_second: perSecond, ...row }) => ({
+          ...row,
+          rolledBack,
+          perSecond,
+          waves: waves.rows.filter((wave) => wave.id === id).map(toWave),
+        })),
+        workers: workers.rows.map(({ started_at: startedAt, ...row }) => ({ ...row, startedAt })),
       }
     })
   }
 }
+
+const toWave = ({ id: _, ended_at: endedAt, ...wave }: WaveRow): WaveStatus => ({ ...wave, endedAt })

@@ -142,6 +142,10 @@ const BY_SQLSTATE: Readonly<Record<string, Make>> = {
     const reasons = [`${who} has proposed it.`]
     return new CrosswalkError('release/not-an-approver', { release, who, reasons }, { cause })
   }),
+  CW020: raised(
+    release.extend({ problem: z.string() }),
+    ({ release, problem }, cause) => new CrosswalkError('verify/unrecorded', { release, problem }, { cause }),
+  ),
   CW010: raised(
     release.extend({ problem: z.string() }),
     ({ release, problem }, cause) => new CrosswalkError('release/guarded', { release, problem }, { cause }),
@@ -190,6 +194,11 @@ const SYMPTOMS: readonly { shows: (code: string, error: Error) => boolean; make:
   {
     shows: (_, error) => error.message.startsWith('received invalid response'),
     make: withProblem('production/unreachable', () => 'what answers there is no PostgreSQL'),
+  },
+  {
+    // Switched off with ALTER DATABASE … ALLOW_CONNECTIONS false, as for a move.
+    shows: (code, error) => code === '55000' && 'severity' in error && error.severity === 'FATAL',
+    make: withProblem('production/unreachable', () => 'it takes no connections now'),
   },
   {
     shows: (_, error) => error.message.startsWith('SASL: '),

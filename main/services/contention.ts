@@ -9,6 +9,9 @@ const CODES: ReadonlySet<ErrorCode> = new Set([
 /** Whether a failure says no more than that others were at work on the same rows. Nothing was changed then. */
 export const isContention = (error: unknown): boolean => isCrosswalkError(error) && CODES.has(error.code)
 
+/** Whether a statement took longer than it may. Nothing of it was changed; a smaller one may be fast enough. */
+export const isTooSlow = (error: unknown): boolean => isCrosswalkError(error, 'production/statement-timeout')
+
 /** Each try may have waited for as long as a lock timeout, some seconds, before it failed. */
 export const PATIENCE_MS: readonly number[] = [100, 400, 1600]
 

@@ -1,8 +1,9 @@
 import type { AgentName, ConfigId } from '../../shared/config/ids.ts'
 import { type Hmac, type Masks, maskConfig, parseMasks } from '../../shared/config/mask.ts'
+import { readConcealed } from '../../shared/config/secret-stand-in.ts'
 import { isCrosswalkError } from '../../shared/errors/index.ts'
 import { hashJson, type Sha256 } from '../../shared/json/hash.ts'
-import { readJson } from '../../shared/json/read.ts'
+import type { Json } from '../../shared/json/value.ts'
 import { writeJson } from '../../shared/json/write.ts'
 import type { ConfigSource, PointInTime, SourceConfig } from './ports/config-source.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
   SnapshotWriter,
   StoredVersion,
 } from './ports/snapshots.ts'
+import type { AgentSecrets } from './secret-schemas.ts'
 
 export type PullParts = {
   readonly source: ConfigSource
@@ -27,6 +29,8 @@ export type PullRequest = {
   readonly agent: AgentName
   /** Paths to mask. */
   readonly masks: readonly string[]
+  /** What its schemas say is secret: masked as well. */
+  readonly secrets?: AgentSecrets | undefined
   /** Goes on with a snapshot that was cut off, at a new point in time. */
   readonly resume?: SnapshotId | undefined
 }
@@ -57,8 +61,8 @@ export async function pullSnapshot(
 ): Promise<Snapshot> {
   const { source, snapshots, hmac } = parts
   const { agent, resume } = request
-  const masked: MasksInForce | null =
-    request.masks.length === 0 ? null : { paths: request.masks, key: fingerprint(hmac) }
+  const paths = [...new Set([...request.masks, ...(request.secrets?.paths ?? [])])].sort()
+  const masked: MasksInForce | null = paths.length === 0 ? null : { paths, key: fingerprint(hmac) }
   return source.atPointInTime(agent, options, async (point) => {
     const head = {
       environment: source.environment,
@@ -70,7 +74,7 @@ export async function pullSnapshot(
     const before = resume && snapshots.get(resume)
     const writer = before ? snapshots.resume(before.id, head) : snapshots.begin(head)
     try {
-      const pull = new Pull(parts, point, writer, { ...options, masks: parseMasks(request.masks) })
+      const pull = new Pull(parts, point, writer, { ...options, masks: masksOf(request) })
       const kept = before && canKeep(before, masked, point) ? writer.last : undefined
       if (kept === undefined) writer.clear()
       else await pull.refresh(kept)
@@ -81,6 +85,16 @@ export async function pullSnapshot(
       throw error
     }
   })
+}
+
+/** The masks of one config. */
+type MasksOf = (config: Json, version: string) => Masks
+
+function masksOf({ masks, secrets }: PullRequest): MasksOf | undefined {
+  const always = parseMasks(masks)
+  if (secrets === undefined || secrets.paths.length === 0)
+    return always.length === 0 ? undefined : () => always
+  return (config, version) => [...always, ...secrets.places(config, version)]
 }
 
 /** Rows of other masks do not mix with ours, and unchanged ones can be told only on the same history. */
@@ -106,7 +120,7 @@ class Pull {
   readonly #parts: PullParts
   readonly #point: PointInTime
   readonly #writer: SnapshotWriter
-  readonly #masks: Masks
+  readonly #masks: MasksOf | undefined
   readonly #options: PullOptions
   #done = 0
 
@@ -114,7 +128,7 @@ class Pull {
     parts: PullParts,
     point: PointInTime,
     writer: SnapshotWriter,
-    options: PullOptions & { masks: Masks },
+    options: PullOptions & { masks: MasksOf | undefined },
   ) {
     this.#parts = parts
     this.#point = point
@@ -183,13 +197,16 @@ class Pull {
   }
 
   #masked(row: SourceConfig): SnapshotConfig {
-    if (this.#masks.length === 0) return { ...row, sourceHash: null }
+    // What is encrypted does not leave production either; hardly a config has any.
+    if (!this.#masks && !row.config.includes('"$secret"')) return { ...row, sourceHash: null }
     const { hmac, sha256 } = this.#parts
     try {
-      const config = readJson(row.config)
+      const { value: config } = readConcealed(row.config)
+      // What stands for secrets has the hash of the config that holds them.
+      if (!this.#masks) return { ...row, config: writeJson(config), sourceHash: null }
       return {
         ...row,
-        config: writeJson(maskConfig(config, this.#masks, hmac)),
+        config: writeJson(maskConfig(config, this.#masks(config, row.flowVersion), hmac)),
         sourceHash: hashJson(config, sha256),
       }
     } catch (error) {

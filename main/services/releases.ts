@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConfigId, Hash } from '../../shared/config/ids.ts'
+import { getEnvironment, type WorkspaceSettings } from '../../shared/config/workspace-file.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { readJson } from '../../shared/json/read.ts'
 import type { Json, JsonObject } from '../../shared/json/value.ts'
@@ -8,6 +9,7 @@ import type { ApprovalRule } from '../../shared/release/approval-policy.ts'
 import { type Bundle, bundleDigest, readBundle, runDigest, writeBundle } from '../../shared/release/bundle.ts'
 import { nextState } from '../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
+import { ONE_WAVE, type Wave, wavesOf } from '../../shared/release/waves.ts'
 import type { JudgedFinding } from '../../shared/review/acceptance.ts'
 import type { ShapeOperation } from '../../shared/review/shape.ts'
 import { lackingApprovals, requireMayApprove, rulesOf } from './approval-policy.ts'
@@ -147,6 +149,8 @@ export async function proposeRelease(
       previewDigest: preview.finished.digest,
       who: options.who,
       rules: rulesOf(settings.approvals, file.bundle, releases.environment),
+      previewedAt: preview.finished.at,
+      waves: wavesIn(settings, releases.environment),
       shapes: previews.shapes(preview.id).map(
         (shape): ProposedShape => ({
           shapeId: shape.id,
@@ -195,6 +199,12 @@ export async function approveRelease(
 
 /** A release with an approval, and what it still lacks: nothing where it is approved. */
 export type ApprovedRelease = ReleaseRecord & { readonly lacking: readonly string[] }
+
+/** An embedded database is on somebody's own machine: nobody there is to be spared. */
+function wavesIn(settings: WorkspaceSettings, environment: string): readonly Wave[] {
+  const { embedded } = getEnvironment(settings, environment)
+  return embedded === true ? ONE_WAVE : wavesOf(settings.rollout)
+}
 
 type Finished = Preview & { readonly finished: NonNullable<Preview['finished']> }
 

@@ -1,8 +1,8 @@
 import type { ConfigId } from '../../shared/config/ids.ts'
+import { readConcealed } from '../../shared/config/secret-stand-in.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { diffJson } from '../../shared/json/diff.ts'
 import { getAt, parsePointer } from '../../shared/json/pointer.ts'
-import { readJson } from '../../shared/json/read.ts'
 import type { Json } from '../../shared/json/value.ts'
 import { writeJson } from '../../shared/json/write.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
@@ -72,8 +72,8 @@ export async function* reportRollback(
 
 function ownership({ state, edits, before, edited }: RolledBackConfig, values: 'show' | 'hide'): Ownership[] {
   const sides = {
-    before: before === undefined ? undefined : readJson(before),
-    edited: edited === undefined ? undefined : readJson(edited),
+    before: before === undefined ? undefined : readConcealed(before).value,
+    edited: edited === undefined ? undefined : readConcealed(edited).value,
   }
   return ownPaths(state, edits, sides).map(({ path, outcome }) => {
     const own = { path, outcome: outcome as Ownership['outcome'] }

@@ -2,8 +2,10 @@ import type { ConfigId } from '../../shared/config/ids.ts'
 import { compareVersions } from '../../shared/config/version.ts'
 import type { Bundle } from '../../shared/release/bundle.ts'
 import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
+import { Pacer } from './pace.ts'
+import type { JobBoard } from './ports/jobs.ts'
 import type {
-  Lease,
+  LeaseToken,
   RollbackReach,
   RollbackRow,
   RollbackScope,
@@ -12,22 +14,22 @@ import type {
 } from './ports/rollouts.ts'
 import type { Outcome, SandboxSession } from './ports/sandbox.ts'
 import { HELD_BY_OTHERS, type RolloutOptions } from './push.ts'
-import { sweep } from './rollout-lanes.ts'
-
-const MAX_SWEEPS = 5
+import { type Swept, sweepRounds } from './rollout-rounds.ts'
+import { helpWith } from './rollout-run.ts'
 
 export type Rollback = {
   readonly rollouts: RolloutStore
-  readonly lease: Lease
+  readonly lease: LeaseToken
   readonly reach: RollbackReach
   readonly session: SandboxSession<RollbackInput, RollbackOutput>
   readonly total: number
+  readonly jobs?: JobBoard | undefined
 }
 
 /** What a rollback of a bundle is about. A config made after the push never was at an earlier version: it goes to the one just before. */
 export function reachOf(
   bundle: Bundle,
-  { releaseId, token }: Pick<Lease, 'releaseId' | 'token'>,
+  { releaseId, token }: Pick<LeaseToken, 'releaseId' | 'token'>,
   scope: RollbackScope,
 ): RollbackReach {
   const previous = bundle.path
@@ -41,47 +43,43 @@ export function reachOf(
 }
 
 /** Gives how many configs were dealt with, and how many could not be had, because others held them. */
-export async function sweepBack(
+export const sweepBack = (
   rollback: Rollback,
   options: RolloutOptions,
   signal: AbortSignal,
-): Promise<{ readonly done: number; readonly left: number }> {
-  const { rollouts, lease, reach } = rollback
-  let { total } = rollback
-  let done = 0
-  let left = 0
-  options.progress?.({ done, total })
-  for (let round = 0; round < MAX_SWEEPS; round++) {
-    const found = await sweep<RollbackRow>(
-      {
-        page: (after, limit) =>
-          rollouts.rollbackPage(reach, { ...(after === undefined ? {} : { after }), limit, signal }),
-        again: (ids) => rollouts.rollbackRows(reach, ids),
-        work: (rows) => rollbackBatch(rollback, rows, signal),
-        leave: async (rows) => {
-          left += rows.length
-          await rollouts.rollback(
-            lease,
-            rows.map(({ configId, rowVersion, to }) => ({
-              configId,
-              rowVersion,
-              to,
-              state: 'failed',
-              ...HELD_BY_OTHERS,
-            })),
-          )
-        },
-        done: (rows) => {
-          done += rows
-          total = Math.max(total, done)
-          options.progress?.({ done, total })
-        },
+): Promise<Swept> => {
+  const { rollouts, lease, reach, total, jobs } = rollback
+  return sweepRounds<RollbackRow>(
+    {
+      page: (after, limit) =>
+        rollouts.rollbackPage(reach, { ...(after === undefined ? {} : { after }), limit, signal }),
+      again: (ids) => rollouts.rollbackRows(reach, ids),
+      work: (rows) => rollbackBatch(rollback, rows, signal),
+      ...(jobs && {
+        help: helpWith(jobs, signal, (ids) => ({
+          way: 'rollback',
+          releaseId: lease.releaseId,
+          token: lease.token,
+          ids,
+          scope: reach.scope,
+        })),
+      }),
+      leave: async (rows) => {
+        const left = rows.map(({ configId, rowVersion, to }) => ({ configId, rowVersion, to }))
+        await rollouts.rollback(
+          lease,
+          left.map((row) => ({ ...row, state: 'failed', ...HELD_BY_OTHERS })),
+        )
       },
-      { lanes: options.lanes ?? 2, signal },
-    )
-    if (found === 0) break
-  }
-  return { done, left }
+    },
+    {
+      lanes: options.lanes ?? 2,
+      signal,
+      pacer: new Pacer({ gauge: rollouts.pressure }),
+      total,
+      progress: options.progress,
+    },
+  )
 }
 
 /** What the evaluator of a rollback is given for a row. */
@@ -92,8 +90,9 @@ export const inputOf = ({ text, version, to, pushed }: RollbackRow): RollbackInp
   ...(pushed ? { pushed } : {}),
 })
 
-async function rollbackBatch(
-  { rollouts, lease, session }: Rollback,
+/** Takes a batch back; gives the ids that were written. */
+export async function rollbackBatch(
+  { rollouts, lease, session }: Pick<Rollback, 'rollouts' | 'lease' | 'session'>,
   rows: readonly RollbackRow[],
   signal: AbortSignal,
 ): Promise<ReadonlySet<ConfigId>> {

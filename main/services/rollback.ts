@@ -9,6 +9,7 @@ import { withPatience } from './contention.ts'
 import type { RollbackScope, RolloutCounts } from './ports/rollouts.ts'
 import type { SandboxSession } from './ports/sandbox.ts'
 import { examinePlan, type RolloutOptions, type RolloutParts, type RolloutResult, resultOf } from './push.ts'
+import { requireConfirmed } from './push-gates.ts'
 import { reachOf, sweepBack } from './rollback-sweep.ts'
 
 export type RollbackOptions = RolloutOptions & {
@@ -42,8 +43,10 @@ export async function rollBackRelease(
   name: ReleaseName,
   options: RollbackOptions,
 ): Promise<RollbackResult> {
+  const label = formatReleaseName(name)
   const release = await parts.releases.get(name)
-  nextState(formatReleaseName(name), release.state, 'roll back')
+  nextState(label, release.state, 'roll back')
+  if (options.policy !== undefined) requireConfirmed(options.policy, label, options.confirm)
   const undone = await undoNewer(parts, release.id, name, options)
   return { ...(await rollBackOne(parts, name, options)), undone }
 }
@@ -70,7 +73,7 @@ async function undoNewer(
 }
 
 async function rollBackOne(
-  { releases, rollouts, sandbox }: RolloutParts,
+  { releases, rollouts, sandbox, jobs }: RolloutParts,
   name: ReleaseName,
   options: RollbackOptions,
 ): Promise<Omit<RollbackResult, 'undone'>> {
@@ -89,7 +92,7 @@ async function rollBackOne(
     releases.setState(release, { from, to, who: options.who, lease })
   const count = () => rollouts.counts(release.id, bundle.agent, bundle.to)
   const audit = (action: string, detail: JsonObject) =>
-    rollouts.auditRollback(release.id, {
+    rollouts.audit(release.id, {
       who: options.who,
       action,
       detail: { release: label, ...(isPartial ? { scope: scopeJson(scope) } : {}), ...detail },
@@ -114,7 +117,7 @@ async function rollBackOne(
     }
     session = await sandbox.open<ExaminePlan, RollbackInput, RollbackOutput>('rollback', examinePlan(bundle))
     const total = isPartial ? 0 : counts.migrated
-    swept = await sweepBack({ rollouts, lease, reach, session, total }, options, signal)
+    swept = await sweepBack({ rollouts, lease, reach, session, total, jobs }, options, signal)
     await refuseNewer()
     if (swept.left === 0) await rollouts.noteMovedOn(lease, reach)
     if (swept.left === 0 && !isPartial) {

@@ -3,13 +3,18 @@ import { type TestContext, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { CrosswalkError, type ErrorCode } from '../../shared/errors/index.ts'
+import { Pacer } from './pace.ts'
 import { type LaneWork, sweep } from './rollout-lanes.ts'
 
 type Row = { readonly configId: ConfigId }
 
 const where = { environment: 'test', place: 'localhost' }
-const contention = (code: 'production/lock-timeout' | 'production/deadlock' = 'production/lock-timeout') =>
-  new CrosswalkError(code, where)
+const contention = (
+  code:
+    | 'production/lock-timeout'
+    | 'production/deadlock'
+    | 'production/statement-timeout' = 'production/lock-timeout',
+) => new CrosswalkError(code, where)
 
 const rowOf = (n: number): Row => ({ configId: String(n).padStart(6, '0') as ConfigId })
 const numberOf = (row: Row): number => Number(row.configId)
@@ -99,6 +104,32 @@ test('where one row keeps its batch from being written the others are, and it co
   assert.equal(new Set(written).size, 150)
 })
 
+test('a batch that takes longer than a statement may is split at once, and the next ones are smaller', async (t) => {
+  const { lanes, batches, left } = table(600, (rows) => {
+    if (rows.length > 60) throw contention('production/statement-timeout')
+    return rows
+  })
+  const { total, ms } = await swept(t, lanes)
+  assert.deepEqual([total, left], [600, []])
+  assert.deepEqual(
+    batches.slice(0, 3).map((batch) => batch.length),
+    [200, 100, 50],
+  )
+  // Nobody has waited for others.
+  assert.ok(ms < 1000, `${ms}`)
+})
+
+test('no more rows a second are done than the pacer allows', async (t) => {
+  const { lanes, batches } = table(100, (rows) => rows)
+  const started = performance.now()
+  const pacer = new Pacer({ maxRate: 50 })
+  assert.equal(await sweep(lanes, { lanes: 2, signal: new AbortController().signal, pacer }), 100)
+  const ms = performance.now() - started
+  assert.ok(ms > 900 && ms < 2500, `${ms}`)
+  assert.ok(batches.every((batch) => batch.length <= 50))
+  t.diagnostic(`${ms}`)
+})
+
 test('rows that are never to be had are left and noted, and all others are done', async (t) => {
   const held = [0, 70, 149]
   const { lanes, left, done } = table(150, (rows) => rows.filter((n) => !held.includes(n)))
@@ -114,7 +145,7 @@ test('where not one row can be written the sweep ends, and says why', async (t) 
   await assert.rejects(swept(t, lanes), coded('production/lock-timeout'))
   assert.deepEqual([written, left], [[], []])
   // Each of them may have waited for seconds.
-  assert.ok(batches.length <= 2 * 7, `${batches.length}`)
+  assert.ok(batches.length <= 2 * (4 + 8 + 4), `${batches.length}`)
 })
 
 test('any other failure ends the sweep at once, with all lanes at rest', async (t) => {

@@ -1,8 +1,9 @@
 import type { ConfigId } from '../../shared/config/ids.ts'
-import { isContention, PATIENCE_MS, pause, withPatience } from './contention.ts'
+import { isContention, isTooSlow, PATIENCE_MS, pause, withPatience } from './contention.ts'
+import { Pacer } from './pace.ts'
 
 /** Rows that are worked on by id, and read again when somebody else has changed them meanwhile. */
-type Row = { readonly configId: ConfigId }
+export type Row = { readonly configId: ConfigId }
 
 export type LaneWork<R extends Row> = {
   /** Rows after this id, in id order, at most `limit`; an empty list ends the sweep. */
@@ -14,26 +15,33 @@ export type LaneWork<R extends Row> = {
   /** Notes those that somebody else held, or changed, however often they came. */
   readonly leave: (rows: readonly R[]) => Promise<void>
   readonly done: (rows: number) => void
+  /** Where others can help: how many batches they can take at once, and giving them one, until it is done or seems lost. */
+  readonly help?: {
+    readonly countHands: () => Promise<number>
+    readonly handOut: (ids: readonly ConfigId[]) => Promise<void>
+  }
 }
 
 export type LaneOptions = {
   /** Batches under way at once: one is being written while others are read and computed. */
   readonly lanes: number
   readonly signal: AbortSignal
+  /** Left out: as fast as the batches themselves allow. */
+  readonly pacer?: Pacer
 }
-
-const FIRST_BATCH = 200
-const MIN_BATCH = 25
-const MAX_BATCH = 1000
-// Rows are locked while their batch is written: a user's edit waits no longer than about this.
-const TARGET_MS = 250
 
 // A lane comes back to a row soon, as a user's edit takes no longer, and then goes on with its next batch.
 const SOON_MS = [0, 10, 40]
+// Helpers come and go.
+const COUNT_HANDS_MS = 1000
+// One batch is under way and one waits, so that a hand is never idle.
+const BATCHES_A_HAND = 2
 // What is still left waits for the end, where nothing else waits for it: about 16 seconds.
 const LATER_MS = [100, 200, 400, 800, 1600, 3200, 4800, 4800]
 // So many single rows that cannot be written, and none that can: it is not the rows.
 const HOPELESS = 3
+// Rows that come again are few: as many at once as a page never has more of.
+const AGAIN_AT_ONCE = 1000
 
 /**
  * Sweeps over rows in id order, several batches at once, each as large as fits the target time. Gives how many
@@ -45,13 +53,15 @@ const HOPELESS = 3
  */
 export async function sweep<R extends Row>(work: LaneWork<R>, options: LaneOptions): Promise<number> {
   const stop = new AbortController()
-  const run = new Sweep(work, AbortSignal.any([options.signal, stop.signal]))
-  const lanes = Array.from({ length: options.lanes }, () =>
-    run.lane().catch((error: unknown) => {
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const run = new Sweep(work, signal, options.pacer ?? new Pacer())
+  const stopping = (lane: Promise<void>): Promise<void> =>
+    lane.catch((error: unknown) => {
       stop.abort(error)
       throw error
-    }),
-  )
+    })
+  const lanes = Array.from({ length: options.lanes }, () => stopping(run.lane()))
+  if (work.help !== undefined) lanes.push(stopping(run.helped(work.help, stopping)))
   await Promise.allSettled(lanes)
   // The first failure; the other lanes only echo it.
   if (stop.signal.aborted) throw stop.signal.reason
@@ -63,15 +73,16 @@ class Sweep<R extends Row> {
   written = 0
   readonly #work: LaneWork<R>
   readonly #signal: AbortSignal
-  #size = FIRST_BATCH
+  readonly #pacer: Pacer
   #after: ConfigId | undefined
   #ended = false
   #reading: Promise<unknown> = Promise.resolve()
   #waiting: readonly R[] = []
 
-  constructor(work: LaneWork<R>, signal: AbortSignal) {
+  constructor(work: LaneWork<R>, signal: AbortSignal, pacer: Pacer) {
     this.#work = work
     this.#signal = signal
+    this.#pacer = pacer
   }
 
   async lane(): Promise<void> {
@@ -79,14 +90,63 @@ class Sweep<R extends Row> {
       this.#signal.throwIfAborted()
       const rows = await this.#nextPage()
       if (rows.length === 0) return
-      let left = await this.#write(rows, PATIENCE_MS)
-      for (const pauseMs of SOON_MS) {
-        if (left.length === 0) break
-        await pause(pauseMs, this.#signal)
-        left = await this.#write(await this.#again(left), PATIENCE_MS)
-      }
-      this.#waiting = [...this.#waiting, ...left]
+      await this.#insist(await this.#write(rows, PATIENCE_MS))
     }
+  }
+
+  /** Keeps as many lanes whose batches others do as there are hands for them, until nothing is left to hand out. */
+  async helped(help: Help, stopping: (lane: Promise<void>) => Promise<void>): Promise<void> {
+    const lanes: Promise<void>[] = []
+    let hands = 0
+    let open = 0
+    const isWanted = (): boolean => open <= hands * BATCHES_A_HAND
+    try {
+      while (!this.#ended) {
+        hands = await withPatience(help.countHands, this.#signal)
+        while (open < hands * BATCHES_A_HAND) {
+          open++
+          lanes.push(stopping(this.#handLane(help, isWanted).finally(() => open--)))
+        }
+        await this.#endedOr(COUNT_HANDS_MS)
+      }
+    } finally {
+      // Each has told by itself what went wrong.
+      await Promise.allSettled(lanes)
+    }
+  }
+
+  async #handLane(help: Help, isWanted: () => boolean): Promise<void> {
+    while (isWanted()) {
+      this.#signal.throwIfAborted()
+      const rows = await this.#nextPage()
+      if (rows.length === 0) return
+      await this.#pacer.before(rows.length, this.#signal)
+      await help.handOut(rows.map((row) => row.configId))
+      // Whatever became of the batch: what is still to be done is done here.
+      const left = await this.#again(rows)
+      this.#count(rows.length - left.length)
+      await this.#insist(left)
+    }
+  }
+
+  async #endedOr(ms: number): Promise<void> {
+    for (let waited = 0; waited < ms && !this.#ended; waited += 50) await pause(50, this.#signal)
+  }
+
+  #count(written: number): void {
+    this.written += written
+    this.#work.done(written)
+  }
+
+  /** Comes back to rows soon, and leaves to the end those that cannot be had. */
+  async #insist(found: readonly R[]): Promise<void> {
+    let left = found
+    for (const pauseMs of SOON_MS) {
+      if (left.length === 0) break
+      await pause(pauseMs, this.#signal)
+      left = await this.#write(await this.#again(left), PATIENCE_MS)
+    }
+    this.#waiting = [...this.#waiting, ...left]
   }
 
   /** Comes back to the rows that the lanes could not have. */
@@ -95,8 +155,8 @@ class Sweep<R extends Row> {
       if (this.#waiting.length === 0) return
       await pause(pauseMs, this.#signal)
       const left: R[] = []
-      for (let at = 0; at < this.#waiting.length; at += MAX_BATCH) {
-        const rows = await this.#again(this.#waiting.slice(at, at + MAX_BATCH))
+      for (let at = 0; at < this.#waiting.length; at += AGAIN_AT_ONCE) {
+        const rows = await this.#again(this.#waiting.slice(at, at + AGAIN_AT_ONCE))
         left.push(...(await this.#write(rows, [])))
       }
       this.#waiting = left
@@ -110,7 +170,7 @@ class Sweep<R extends Row> {
   #nextPage(): Promise<readonly R[]> {
     const page = this.#reading.then(async () => {
       if (this.#ended) return []
-      const rows = await withPatience(() => this.#work.page(this.#after, this.#size), this.#signal)
+      const rows = await withPatience(() => this.#work.page(this.#after, this.#pacer.size), this.#signal)
       this.#after = rows.at(-1)?.configId ?? this.#after
       this.#ended = rows.length === 0
       return rows
@@ -125,27 +185,31 @@ class Sweep<R extends Row> {
     this.#signal.throwIfAborted()
     let written: ReadonlySet<ConfigId>
     try {
+      await this.#pacer.before(rows.length, this.#signal)
       written = await withPatience(() => this.#measured(rows), this.#signal, patienceMs)
     } catch (error) {
-      if (!isContention(error)) throw error
-      written = await this.#singly(rows, error)
+      if (isTooSlow(error)) this.#pacer.timedOut()
+      else if (!isContention(error)) throw error
+      written = new Set(await this.#split(rows, { reason: error, failed: 0, written: 0 }))
     }
-    this.written += written.size
-    this.#work.done(written.size)
+    this.#count(written.size)
     return rows.filter((row) => !written.has(row.configId))
   }
 
-  /** Where a batch fails because of others, perhaps only some of its rows do. */
-  async #singly(rows: readonly R[], reason: unknown): Promise<ReadonlySet<ConfigId>> {
-    const written = new Set<ConfigId>()
-    let failed = 0
-    for (const row of rows) {
+  /** Where a batch fails because of others, perhaps only some of its rows do; where it was too slow, half of it may not be. */
+  async #split(rows: readonly R[], so: Splitting): Promise<readonly ConfigId[]> {
+    if (rows.length === 1) return []
+    const middle = Math.ceil(rows.length / 2)
+    const written: ConfigId[] = []
+    for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
       this.#signal.throwIfAborted()
       try {
-        for (const id of await this.#work.work([row])) written.add(id)
+        written.push(...(await this.#work.work(half)))
+        so.written++
       } catch (error) {
-        if (!isContention(error)) throw error
-        if (++failed === HOPELESS && written.size === 0) throw reason
+        if (!isContention(error) && !isTooSlow(error)) throw error
+        if (half.length === 1 && ++so.failed === HOPELESS && so.written === 0) throw so.reason
+        written.push(...(await this.#split(half, so)))
       }
     }
     return written
@@ -154,7 +218,7 @@ class Sweep<R extends Row> {
   async #measured(rows: readonly R[]): Promise<ReadonlySet<ConfigId>> {
     const start = performance.now()
     const written = await this.#work.work(rows)
-    this.#size = nextSize(this.#size, rows.length, performance.now() - start)
+    this.#pacer.after(rows.length, performance.now() - start)
     return written
   }
 
@@ -164,9 +228,7 @@ class Sweep<R extends Row> {
   }
 }
 
-function nextSize(size: number, rows: number, ms: number): number {
-  if (rows < size / 2) return size
-  const fitting = (rows * TARGET_MS) / Math.max(ms, 1)
-  // Half way to the measure, so that one slow write does not swing it.
-  return Math.round(Math.min(MAX_BATCH, Math.max(MIN_BATCH, (size + fitting) / 2)))
-}
+type Help = NonNullable<LaneWork<Row>['help']>
+
+/** What has become of a batch that is tried in parts: why, how many single rows failed, and how many parts were written. */
+type Splitting = { readonly reason: unknown; failed: number; written: number }

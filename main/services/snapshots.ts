@@ -3,6 +3,7 @@ import { getAgent, getEnvironment, masksFor } from '../../shared/config/workspac
 import type { Snapshot, SnapshotStore } from './ports/snapshots.ts'
 import type { Workspace } from './ports/workspace.ts'
 import { type PullParts, type PullProgress, pullSnapshot } from './pull-snapshot.ts'
+import { secretsOf } from './secret-schemas.ts'
 
 export type PullAllParts = Omit<PullParts, 'source'> & {
   readonly workspace: Workspace
@@ -44,7 +45,8 @@ export async function pullSnapshots(
     for (const each of agents) {
       // We hold the lock, so nobody is at work on it any more.
       const resume = findCutOff(snapshots, environment, each)?.id
-      const request = { agent: each, masks: masksFor(settings, each), resume }
+      const secrets = await secretsOf(workspace.files, each)
+      const request = { agent: each, masks: masksFor(settings, each), secrets, resume }
       const onProgress = (event: PullProgress): void => progress?.({ ...event, agent: each })
       pulled.push(await pullSnapshot({ ...parts, source }, request, { signal, progress: onProgress }))
     }

@@ -5,8 +5,14 @@ import { isList, isObject, type Json } from '../json/value.ts'
 /** A leaf of a config whose value differs from the default config of its version. */
 export type Customisation = { readonly tokens: readonly string[]; readonly value: Json }
 
-// What every config has for itself, or the engine writes: no customisation of the user's.
-const OWN = new Set(['version', 'tenant_id', '_migration_warnings', '_migration_failed', '_migration_error'])
+/** What every config has for itself, or the engine writes: no customisation of the user's. */
+export const OWN_MEMBERS: ReadonlySet<string> = new Set([
+  'version',
+  'tenant_id',
+  '_migration_warnings',
+  '_migration_failed',
+  '_migration_error',
+])
 
 /**
  * The customisations of a config, in the order of its members. A leaf is a scalar, or an empty list or
@@ -18,7 +24,7 @@ export function customisations(config: Json, defaults: Json | undefined): readon
   const usual = defaults !== undefined && isObject(defaults) ? defaults : undefined
   const at: string[] = []
   for (const key of Object.keys(config)) {
-    if (!OWN.has(key)) enter(key, config[key] as Json, usual && getMember(usual, key), at, found)
+    if (!OWN_MEMBERS.has(key)) enter(key, config[key] as Json, usual && getMember(usual, key), at, found)
   }
   return found
 }

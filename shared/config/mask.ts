@@ -1,5 +1,6 @@
 import { parsePointer } from '../json/pointer.ts'
 import { isList, isObject, isRawNumber, type Json, type RawNumber, rawNumber } from '../json/value.ts'
+import { isStandIn } from './secret-value.ts'
 
 /** A keyed hash of a text, 32 bytes: HMAC-SHA-256 with the workspace's key. Passed in, for keys are kept elsewhere. */
 export type Hmac = (text: string) => Uint8Array
@@ -51,9 +52,10 @@ function mapMembers(
  * The stand-in of one value. A text stays a text of the same form: e-mail, URL, UUID, date or time, digits;
  * in others letters stay letters, digits digits, and punctuation where it was. A number stays whole or
  * keeps its decimals, with as many digits and its sign. Booleans and null stay. A text of four or more
- * characters never gets itself.
+ * characters never gets itself, but for what stands for a secret already.
  */
 export function standIn(value: Json, hmac: Hmac): Json {
+  if (isStandIn(value)) return value
   if (typeof value === 'string') return differing(value, hmac, maskText)
   if (typeof value === 'number') return toNumber(differing(String(value), hmac, maskDigits))
   if (isRawNumber(value)) return toNumber(differing(value.rawJSON, hmac, maskDigits))

@@ -2,6 +2,8 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats'
 import { fail } from '../errors/index.ts'
 import { isList, isObject, isRawNumber, type Json } from '../json/value.ts'
+import { admittingSealed } from './admit-sealed.ts'
+import { hasMark } from './secret-schema.ts'
 
 /** Where a config does not fit its schema: a JSON Pointer and why, in words. No values. */
 export type SchemaProblem = { readonly path: string; readonly problem: string }
@@ -16,7 +18,8 @@ const LIMIT = 10
 /**
  * Makes the check of a config schema, JSON Schema draft 2020-12.
  *
- * Numbers kept as text are checked as the nearest double. Members that the engine adds are left out.
+ * Numbers kept as text are checked as the nearest double. Members that the engine adds are left out. Where the schema says
+ * `"x-secret": true`, an encrypted value fits, and so does what stands for one.
  * Raises `config/bad-schema`.
  */
 export function compileSchema(schema: Json, of: { agent: string; version: string }): SchemaCheck {
@@ -24,7 +27,7 @@ export function compileSchema(schema: Json, of: { agent: string; version: string
   ;(addFormats as unknown as (instance: Ajv2020) => void)(ajv)
   let validate: ValidateFunction
   try {
-    validate = ajv.compile(forValidation(schema) as object)
+    validate = ajv.compile(forValidation(admittingSealed(schema)) as object)
     // One that refers to itself without end is found at once, whatever the value.
     validate(null)
   } catch (error) {
@@ -33,9 +36,12 @@ export function compileSchema(schema: Json, of: { agent: string; version: string
       problem: error instanceof Error ? error.message : String(error),
     })
   }
+  // What admits encrypted values is an `if`, which tells beside each error that there is one.
+  const isTelling = hasMark(schema) ? ({ keyword }: ErrorObject) => keyword !== 'if' : () => true
   return (config) => {
     try {
-      return validate(forValidation(withoutEngineMembers(config))) ? [] : wordsOf(validate.errors ?? [])
+      if (validate(forValidation(withoutEngineMembers(config)))) return []
+      return wordsOf((validate.errors ?? []).filter(isTelling))
     } catch (error) {
       // Nearly always a schema that refers to itself for some values only. What cannot be checked does not fit.
       if (!(error instanceof RangeError || error instanceof TypeError)) throw error

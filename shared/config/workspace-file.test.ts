@@ -149,6 +149,22 @@ const wrong: readonly [place: string, change: object][] = [
   ['/rollout/waves', { rollout: { waves: [{ percent: 50 }, { percent: 50 }, { percent: 100 }] } }],
   ['/rollout/waves/0/bake_minutes', { rollout: { waves: [{ percent: 100, bake_minutes: -1 }] } }],
   ['/rollout/waves/0/bake_reads', { rollout: { waves: [{ percent: 100, bake_reads: 1.5 }] } }],
+  ['/rollout/waves/0', { rollout: { waves: [{ bake_minutes: 1 }, { percent: 100 }] } }],
+  ['/rollout/waves/0/tenants/0', { rollout: { waves: [{ tenants: ['me'] }, { percent: 100 }] } }],
+  ['/rollout/waves/0/label', { rollout: { waves: [{ label: 'pilot' }, { percent: 100 }] } }],
+  [
+    '/rollout/freeze/0/from',
+    { rollout: { freeze: [{ from: 'Friday', to: 'Mon 08:00', time_zone: 'UTC' }] } },
+  ],
+  [
+    '/rollout/freeze/0/to',
+    { rollout: { freeze: [{ from: 'Fri 16:00', to: '2026-12-20', time_zone: 'UTC' }] } },
+  ],
+  [
+    '/rollout/freeze/0/time_zone',
+    { rollout: { freeze: [{ from: 'Fri 16:00', to: 'Mon 08:00', time_zone: 'Home' }] } },
+  ],
+  ['/rollout/limits/held_percent', { rollout: { limits: { held_percent: 101 } } }],
   ['/preview_max_age_hours', { preview_max_age_hours: 0 }],
 ]
 
@@ -201,4 +217,31 @@ test('a mask holds for every agent, or for those that it names', () => {
   const settings = read({ ...valid, masks })
   assert.deepEqual(masksFor(settings, 'seo' as AgentName), ['/all', '/some'])
   assert.deepEqual(masksFor(settings, 'content' as AgentName), ['/all'])
+})
+
+test('an environment may name its Langflow by two environment variables, and by nothing else', () => {
+  const langflow = { url_env: 'LANGFLOW_URL', api_key_env: 'LANGFLOW_API_KEY' }
+  const of = (value: unknown) => ({ environments: { demo: { embedded: true, langflow: value } } })
+  assert.deepEqual(read({ ...valid, ...of(langflow) }).environments.demo?.langflow, langflow)
+  const wrong = [
+    [{ ...langflow, url_env: 'http://localhost:7860' }, '/environments/demo/langflow/url_env'],
+    [{ url_env: 'LANGFLOW_URL' }, '/environments/demo/langflow/api_key_env'],
+    [{ ...langflow, api_key: 'sk-1' }, '/environments/demo/langflow/api_key'],
+    ['http://localhost:7860', '/environments/demo/langflow'],
+  ] as const
+  for (const [value, place] of wrong) {
+    const problem = onlyProblem(of(value))
+    assert.equal(problem.place, place)
+    assert.ok(problem.remedy.length > 10)
+  }
+})
+
+test('an environment may name the key that encrypts its secrets by its id, and never the key', () => {
+  const of = (key_id: unknown) => ({ environments: { demo: { embedded: true, key_id } } })
+  assert.equal(read({ ...valid, ...of('2026A') }).environments.demo?.key_id, '2026A')
+  for (const wrong of ['k 1', '', 'qO3vN1w0m8o=', 5]) {
+    const problem = onlyProblem(of(wrong))
+    assert.equal(problem.place, '/environments/demo/key_id')
+    assert.match(problem.remedy, /never the key itself/)
+  }
 })

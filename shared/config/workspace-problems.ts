@@ -1,14 +1,16 @@
 import type { z } from 'zod'
 import type { SettingsProblem } from '../errors/workspace.ts'
 import { formatPointer, parsePointer } from '../json/pointer.ts'
+import { freezeSchema, limitsSchema, rolloutSchema, waveSchema } from './rollout-schema.ts'
+import { smokeExpectSchema, smokeHttpSchema, smokeSchema } from './smoke-schema.ts'
 import {
   agentSchema,
   approvalConditionsSchema,
   approvalRuleSchema,
+  backupsSchema,
   environmentSchema,
-  rolloutSchema,
+  langflowSchema,
   settingsSchema,
-  waveSchema,
 } from './workspace-schema.ts'
 
 type Remedy = { readonly keys?: readonly string[]; readonly remedy: string }
@@ -31,7 +33,19 @@ const places: Readonly<Record<string, Remedy>> = {
       'Put the URL into an environment variable, and write here only that variable\'s name, as in "DATABASE_URL"',
   },
   '/environments/*/embedded': { remedy: 'Write true, or use "url_env" instead' },
+  '/environments/*/key_id': {
+    remedy:
+      'Write the id of a key, as in "2026A" for the one in CROSSWALK_KEY_2026A, and never the key itself',
+  },
+  '/environments/*/langflow': {
+    keys: Object.keys(langflowSchema.shape),
+    remedy:
+      'Write the names of two environment variables, as in { "url_env": "LANGFLOW_URL", "api_key_env": "LANGFLOW_API_KEY" }',
+  },
   '/environments/*/protected': { remedy: 'Write true or false' },
+  '/environments/*/staging': {
+    remedy: 'Write true where releases are verified before production, else false',
+  },
   '/masks': { remedy: 'Write a list of JSON Pointers, as in ["/notifications/email/recipients"]' },
   '/masks/*': {
     keys: ['path', 'agents'],
@@ -48,7 +62,25 @@ const places: Readonly<Record<string, Remedy>> = {
   },
   '/rollout/waves/*': {
     keys: Object.keys(waveSchema.shape),
-    remedy: 'Write a wave as in { "percent": 10, "bake_minutes": 30, "bake_reads": 100 }',
+    remedy:
+      'Write a wave as in { "percent": 10, "bake_minutes": 30, "bake_reads": 100 }, or with "tenants" or a "label"',
+  },
+  '/rollout/waves/*/tenants': { remedy: 'List ids of tenants, UUIDs' },
+  '/rollout/waves/*/label': { remedy: 'Name a list that stands under /rollout/labels' },
+  '/rollout/labels': { remedy: 'Write lists of ids of tenants by name, as in { "pilot": ["0198f3a2-…"] }' },
+  '/rollout/freeze': {
+    remedy:
+      'Write a list of windows, as in [{ "from": "Fri 16:00", "to": "Mon 08:00", "time_zone": "Europe/Vienna" }]',
+  },
+  '/rollout/freeze/*': {
+    keys: Object.keys(freezeSchema.shape),
+    remedy:
+      'Write a window as in { "from": "Fri 16:00", "to": "Mon 08:00", "time_zone": "Europe/Vienna" }, or with dates such as "2026-12-20" or "2026-12-20T16:00"',
+  },
+  '/rollout/freeze/*/time_zone': { remedy: 'Write one of the IANA names, as in "Europe/Vienna" or "UTC"' },
+  '/rollout/limits': {
+    keys: Object.keys(limitsSchema.shape),
+    remedy: 'Write { "failed_percent": 1, "held_percent": 5 }, or leave it out',
   },
   '/approvals': {
     remedy:
@@ -81,6 +113,41 @@ const places: Readonly<Record<string, Remedy>> = {
     remedy: 'List who may approve: database logins, or the names that a service acts for',
   },
   '/approvals/*/count': { remedy: 'Write how many of them have to approve, as in 2' },
+  '/backups': {
+    keys: Object.keys(backupsSchema.shape),
+    remedy: 'Write { "keep": 5, "max_age_hours": 24 }, or leave it out',
+  },
+  '/smoke': {
+    remedy:
+      'Write a list of requests, as in [{ "name": "health", "http": { "url": "https://staging.example.com/health" }, "expect": { "status": 200 } }]',
+  },
+  '/smoke/*': {
+    keys: Object.keys(smokeSchema.shape),
+    remedy:
+      'Write a request with "name", "expect", and "http" or "sql", as in { "name": "none failed", "sql": "SELECT count(*) AS n FROM …", "expect": { "rows": [{ "n": 0 }] } }',
+  },
+  '/smoke/*/name': { remedy: 'Give each request a name of its own: evidence quotes it' },
+  '/smoke/*/agents': { remedy: 'List names that stand under /agents, or leave "agents" out for all of them' },
+  '/smoke/*/environments': {
+    remedy: 'List names that stand under /environments, or leave "environments" out for all of them',
+  },
+  '/smoke/*/http': {
+    keys: Object.keys(smokeHttpSchema.shape),
+    remedy: 'Write a request as in { "method": "GET", "url": "https://staging.example.com/health" }',
+  },
+  '/smoke/*/http/headers': {
+    remedy:
+      'Write headers without secrets, as in { "accept": "application/json" }; those with secrets stand in "headers_env"',
+  },
+  '/smoke/*/http/headers_env': {
+    remedy:
+      'Write, by header, the environment variable that holds its value, as in { "authorization": "STAGING_TOKEN" }',
+  },
+  '/smoke/*/expect': {
+    keys: Object.keys(smokeExpectSchema.shape),
+    remedy:
+      'Write what has to come back: { "status": 200, "json": { "/status": "healthy" } } of "http", { "rows": [ … ] } of "sql"',
+  },
   '/preview_max_age_hours': { remedy: 'Write a number of hours, as in 24' },
 }
 

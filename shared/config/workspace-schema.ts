@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { parsePointer } from '../json/pointer.ts'
-import { isRawNumber } from '../json/value.ts'
 import { isAgentName } from './agent.ts'
-
-// Numbers such as 1.0 come from our reader as text.
-const number = (form: z.ZodNumber) =>
-  z.preprocess((value) => (isRawNumber(value) ? Number(value.rawJSON) : value), form)
+import { number } from './number-form.ts'
+import { rolloutSchema } from './rollout-schema.ts'
+import { KEY_ID } from './secret-value.ts'
+import { smokeSchema } from './smoke-schema.ts'
 
 export const agentSchema = z.strictObject({
   title: z.string().min(1, 'is empty'),
@@ -14,11 +13,24 @@ export const agentSchema = z.strictObject({
 
 const protectedFlag = z.boolean().default(false)
 
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable')
+
+/** Names of the environment variables that hold the address and the API key. */
+export const langflowSchema = z.strictObject({ url_env: variableName, api_key_env: variableName })
+
 export const environmentSchema = z
   .strictObject({
     url_env: z.string().optional(),
     embedded: z.literal(true, 'is neither true nor left out').optional(),
     protected: protectedFlag,
+    /** The Langflow that runs the flows there. */
+    langflow: langflowSchema.optional(),
+    /** Releases are verified here before they get to what is protected. */
+    staging: z.boolean().optional(),
+    /** Id of the key that encrypts the secrets of its configs. Left out: the one that is there. */
+    key_id: z.string().regex(KEY_ID, 'is no id of a key: capital letters, digits and _').optional(),
   })
   .refine((value) => (value.url_env === undefined) !== (value.embedded === undefined), {
     error: 'has to say either "url_env" or "embedded", and not both',
@@ -26,6 +38,10 @@ export const environmentSchema = z
   .refine(({ url_env: name }) => name === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name), {
     path: ['url_env'],
     error: 'is not the name of an environment variable',
+  })
+  .refine((value) => !(value.staging === true && value.protected), {
+    path: ['staging'],
+    error: 'is said of a protected environment, which no release may get to before it was verified elsewhere',
   })
 
 const mask = z.preprocess(
@@ -37,22 +53,12 @@ const mask = z.preprocess(
   }),
 )
 
-export const waveSchema = z.strictObject({
-  /** Share of the tenants reached so far, this wave included. */
-  percent: number(z.number().gt(0, 'is not above 0').lte(100, 'is above 100')),
-  bake_minutes: number(z.number().min(0, 'is below 0')).default(30),
-  bake_reads: number(z.number().int('is no whole number').min(0, 'is below 0')).default(100),
+export const backupsSchema = z.strictObject({
+  /** Backups of so many releases of an agent are kept for each environment. */
+  keep: number(z.number().int('is no whole number').min(1, 'is below 1')).default(5),
+  /** How old a backup of the operator's own may be when a push begins. */
+  max_age_hours: number(z.number().gt(0, 'is not above 0')).default(24),
 })
-
-const waves = z
-  .array(waveSchema)
-  .refine((list) => list.every(({ percent }, at) => percent > (list[at - 1]?.percent ?? 0)), {
-    error: 'has a wave that reaches no more tenants than the one before it',
-  })
-  .refine((list) => list.at(-1)?.percent === 100, 'does not end with a wave of 100 percent')
-  .prefault([{ percent: 1 }, { percent: 10 }, { percent: 50 }, { percent: 100 }])
-
-export const rolloutSchema = z.strictObject({ waves })
 
 const people = z.array(z.string().trim().min(1, 'is empty')).min(1, 'names nobody')
 
@@ -119,6 +125,8 @@ export const settingsSchema = z
     masks: z.array(mask).default([]),
     rollout: rolloutSchema.prefault({}),
     approvals: z.array(approvalRuleSchema).default([]),
+    backups: backupsSchema.prefault({}),
+    smoke: z.array(smokeSchema).default([]),
     preview_max_age_hours: number(z.number().gt(0, 'is not above 0')).default(24),
   })
   .check(({ value, issues }) => {
@@ -127,6 +135,20 @@ export const settingsSchema = z
         if (Object.hasOwn(value.agents, name)) continue
         const path = ['masks', at, 'agents', index]
         issues.push({ code: 'custom', input: name, path, message: 'is no agent of this workspace' })
+      }
+    }
+    for (const [at, { name, ...where }] of value.smoke.entries()) {
+      if (value.smoke.findIndex((one) => one.name === name) < at) {
+        const path = ['smoke', at, 'name']
+        issues.push({ code: 'custom', input: name, path, message: 'is the name of another request already' })
+      }
+      for (const key of ['agents', 'environments'] as const) {
+        for (const [index, named] of (where[key] ?? []).entries()) {
+          if (Object.hasOwn(value[key], named)) continue
+          const path = ['smoke', at, key, index]
+          const message = `is no ${key === 'agents' ? 'agent' : 'environment'} of this workspace`
+          issues.push({ code: 'custom', input: named, path, message })
+        }
       }
     }
     for (const [at, { name: rule, when }] of value.approvals.entries()) {

@@ -6,6 +6,7 @@ import { CANCELLED_EXIT, statusOf } from './status.ts'
 
 const at = { agent: 'seo', from: '1.2.0', to: '2.0.0', step: 't0', direction: 'up' } as const
 const where = { environment: 'production', place: 'db.example.com:5432/walker' }
+const langflow = { environment: 'production', place: 'langflow.example.com:443' }
 const source = { file: 'migrations/seo/1.0.0__1.1.0.ts', line: 3, column: 7 }
 const flow = {
   source: 'flows.zip: seo.json',
@@ -68,6 +69,43 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
     { version: '0.9.0', to: '2.0.0', reachable: [] },
   ],
   'config/bad-schema': [{ agent: 'seo', version: '2.0.0', problem: 'type must be a known one' }],
+
+  'langflow/not-configured': [{ environment: 'production' }],
+  'langflow/variable-unset': [
+    { environment: 'production', variable: 'LANGFLOW_URL', holds: 'address' },
+    { environment: 'production', variable: 'LANGFLOW_API_KEY', holds: 'key' },
+  ],
+  'langflow/bad-url': [{ environment: 'production', variable: 'LANGFLOW_URL', problem: 'it is no URL' }],
+  'langflow/unreachable': [{ ...langflow, problem: 'nobody listens there' }],
+  'langflow/resting': [{ ...langflow, retryAfterMs: 30_000 }],
+  'langflow/slow': [
+    { ...langflow, timeoutMs: 10_000, mayHaveRun: true },
+    { ...langflow, timeoutMs: 10_000, mayHaveRun: false },
+  ],
+  'langflow/broke-off': [
+    { ...langflow, problem: 'the connection was reset', mayHaveRun: true },
+    { ...langflow, problem: 'the connection was reset', mayHaveRun: false },
+  ],
+  'langflow/key-refused': [{ ...langflow, status: 403 }],
+  'langflow/no-flow': [{ ...langflow, id: 'f-1' }],
+  'langflow/tweaks-refused': [
+    { ...langflow, id: 'f-1', fields: ['temperature'], problem: 'It is protected' },
+    { ...langflow, id: 'f-1', fields: [], problem: 'It is protected' },
+  ],
+  'langflow/rejected': [{ ...langflow, status: 400, what: 'write flow f-1', problem: 'the name is taken' }],
+  'langflow/flow-failed': [{ ...langflow, id: 'f-1', problem: 'Error building Component X' }],
+  'langflow/failing': [
+    { ...langflow, status: 500, what: 'run flow f-1', problem: 'no reason given', mayHaveRun: true },
+    { ...langflow, status: 500, what: 'read flow f-1', problem: 'no reason given', mayHaveRun: false },
+  ],
+  'langflow/rubbish': [{ ...langflow, what: 'read flow f-1', problem: 'it is no JSON' }],
+  'langflow/no-flow-in-release': [{ release }],
+  'langflow/not-publishable': [{ release, state: 'proposed', environment: 'production' }],
+  'langflow/edited-there': [{ ...langflow, agent: 'seo', version: '2.0.0', id: 'f-1' }],
+  'langflow/differs': [{ ...langflow, agent: 'seo', version: '2.0.0', id: 'f-1' }],
+  'langflow/still-needed': [{ agent: 'seo', version: '2.0.0', environment: 'production', configs: 3 }],
+  'langflow/in-rollout': [{ release, state: 'rolling out', environment: 'production' }],
+  'langflow/not-published': [{ agent: 'seo', version: '2.0.0', environment: 'production' }],
 
   'lens/target-occupied': [{ from: '/a', to: '/b' }],
   'lens/target-blocked': [
@@ -195,6 +233,37 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'production/append-only': [{ ...where, table: 'crosswalk.audit_log' }],
 
   'release/bad-name': [{ name: 'seo' }],
+  'backup/not-found': [{ file }],
+  'backup/damaged': [{ file, problem: 'it was cut off before its end' }],
+  'backup/newer': [{ file, format: 2, known: 1 }],
+  'backup/unproven': [{ file, release, environment: 'production', problem: '2 configs differ' }],
+  'backup/other-environment': [{ file, of: 'staging', environment: 'production' }],
+  'backup/unknown': [{ file, environment: 'production' }],
+  'backup/in-git': [{ file, repository: '/work' }],
+  'backup/too-old': [
+    { release, environment: 'production', taken: '2026-01-31T12:00:00Z', ageHours: 30, limitHours: 24 },
+  ],
+  'backup/from-future': [{ release, environment: 'production', taken: '2026-01-31T12:00:00Z' }],
+  'backup/release-running': [{ release, environment: 'production', state: 'paused' }],
+
+  'verify/not-staging': [
+    { environment: 'production', staging: ['staging'] },
+    { environment: 'production', staging: [] },
+  ],
+  'verify/other-digest': [{ release, environment: 'staging', digest: 'a'.repeat(64), other: 'b'.repeat(64) }],
+  'verify/not-verified': [{ release, environment: 'production', staging: ['staging'] }],
+  'verify/failed': [
+    {
+      release,
+      environment: 'production',
+      staging: 'staging',
+      at: '2026-01-31T12:00:00Z',
+      problems: ['health: status is 503, not 200'],
+    },
+  ],
+  'verify/unrecorded': [{ release, problem: 'there is no evidence' }],
+  'verify/secret-unset': [{ smoke: 'health', variable: 'TOKEN' }],
+
   'restore/state-not-found': [{ config: 'c-1', state: 'h-1' }],
   'restore/release-running': [{ config: 'c-1', release, state: 'rolling out' }],
   'restore/versions-differ': [{ config: 'c-1', state: 'h-1', inside: '1.0.0', version: '1.1.0' }],
@@ -250,9 +319,25 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'release/wrong-state': [{ release, state: 'draft', action: 'push', expected: 'approved' }],
   'release/busy': [{ release, holder: 'host-1, process 7', secondsLeft: 20 }],
   'release/lease-lost': [{ release }],
-  'release/output-differs': [{ version: '1.0.0' }],
+  'release/output-differs': [{ version: '1.0.0' }, { version: '1.0.0', config: 'c-1' }],
+  'release/unconfirmed': [
+    { release, environment: 'production', confirmed: null },
+    { release, environment: 'production', confirmed: 'prod' },
+  ],
+  'release/frozen': [
+    { release, environment: 'production', window: 'the feast (from 2026-12-20 to 2027-01-07, UTC)' },
+  ],
+  'release/no-such-wave': [
+    { release, wave: 5, waves: 4 },
+    { release, wave: 2, waves: 1 },
+  ],
+  'release/wave-not-ready': [{ release, wave: 1, reasons: ['it bakes for another 2 minutes'] }],
   'release/newer-in-place': [{ release, newer: 'seo@2.1.0' }],
   'release/config-not-found': [{ environment: 'production', config: 'c-1' }],
+
+  'rollout/no-queue': [{ environment: 'production' }],
+  'rollout/nothing-ordered': [{ release, state: 'approved' }],
+  'rollout/over': [{ release, wish: 'pause', state: 'completed' }],
 
   'loss/no-preview': [{ agent: 'seo', to: '2.0.0' }],
   'loss/preview-outdated': [{ agent: 'seo', to: '2.0.0', preview }],
@@ -275,6 +360,62 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
 
   'demo/not-empty': [{ environment: 'demo' }],
   'demo/settings-lost': [{ lost: 1, editsLost: 2 }],
+
+  'sidecar/bad-environment': [{ problems: ['PORT is no number'] }],
+  'sidecar/no-role': [{ ...where, login: 'walker' }],
+  'sidecar/not-held': [{ ...where, table: 'crosswalk.journal' }],
+  'sidecar/address-taken': [{ host: '127.0.0.1', port: 8787, problem: 'something listens there already' }],
+  'sidecar/token-name-taken': [{ name: 'langflow', environment: 'production' }],
+  'sidecar/token-not-found': [{ token: 'langflow', environment: 'production' }],
+  'sidecar/no-token': [{}],
+  'sidecar/bad-token': [{ problem: 'it has expired' }],
+  'sidecar/wrong-agent': [{ agent: 'seo' }],
+  'sidecar/operators-only': [{}],
+  'sidecar/no-route': [{ method: 'GET', path: '/nowhere' }],
+  'sidecar/bad-request': [{ problem: 'its body is cut off' }],
+  'sidecar/invalid': [{ problems: ['body/agent is missing'] }],
+  'sidecar/too-large': [{ limitBytes: 1_048_576 }],
+  'sidecar/unsupported': [{ found: 'text/plain' }],
+  'sidecar/too-many': [{ limit: 600, seconds: 20 }],
+  'sidecar/busy': [{}],
+  'sidecar/unavailable': [{}],
+  'sidecar/timed-out': [{ limitMs: 10_000 }],
+  'sidecar/config-not-found': [{ agent: 'seo' }],
+  'sidecar/unknown-agent': [{ agent: 'seo' }],
+  'sidecar/unknown-version': [{ agent: 'seo', version: '9.0.0' }],
+  'sidecar/unknown-person': [{ problem: 'there is no such user' }],
+  'sidecar/config-exists': [{ agent: 'seo' }],
+  'sidecar/changed-since': [{ etag: '"abc"' }],
+  'sidecar/no-if-match': [{}],
+  'sidecar/fixed-member': [{ members: ['version', 'tenant_id'] }],
+  'sidecar/does-not-fit': [
+    {
+      version: '1.1.0',
+      problems: [
+        { path: '/a', problem: 'must be a number' },
+        { path: '', problem: 'must be an object' },
+      ],
+    },
+  ],
+  'sidecar/foreign-secret': [{ path: '/a' }],
+  'sidecar/no-schema': [{ agent: 'seo', version: '1.0.0' }],
+  'sidecar/not-open': [{ agent: 'seo', version: '1.1.0' }],
+  'sidecar/goes-back': [{ from: '1.1.0', to: '1.0.0' }],
+  'sidecar/held': [{ version: '1.1.0', reason: 'nobody has reviewed this shape' }],
+  'sidecar/migration-failed': [{ version: '1.1.0', problem: 'the code threw' }],
+
+  'secret/no-key': [
+    { environment: 'production', known: [] },
+    { environment: 'production', known: ['K1', 'K2'] },
+  ],
+  'secret/bad-key': [{ variable: 'CROSSWALK_KEY_K1', problem: 'it is no base64' }],
+  'secret/key-missing': [{ key: 'K1', variable: 'CROSSWALK_KEY_K1' }],
+  'secret/wrong-key': [{ key: 'K1', variable: 'CROSSWALK_KEY_K1', environment: 'production' }],
+  'secret/unreadable': [
+    { key: 'K1', path: '/token' },
+    { key: 'K1', path: '' },
+  ],
+  'secret/unknown-stand-in': [{ path: '/token' }],
 }
 
 const codes = Object.keys(catalogue) as ErrorCode[]
@@ -333,6 +474,13 @@ test('every code has the exit status and the HTTP status of its kind', () => {
     conflict: [3, 409],
     'not-found': [4, 404],
     unreachable: [5, 503],
+    unauthenticated: [3, 401],
+    forbidden: [3, 403],
+    'changed-since': [3, 412],
+    unconditional: [3, 428],
+    'too-large': [3, 413],
+    unsupported: [3, 415],
+    'too-many': [3, 429],
   } as const
   for (const code of codes) {
     const { exit, http } = statusOf(code)

@@ -2,7 +2,21 @@
  * What the catalogue says of one code. The kind fixes the exit status and the HTTP status,
  * see `status.ts`; the message names the thing, the place and the remedy.
  */
-export type ErrorKind = 'usage' | 'refused' | 'not-found' | 'unreachable' | 'conflict' | 'bug'
+export type ErrorKind =
+  | 'usage'
+  | 'refused'
+  | 'not-found'
+  | 'unreachable'
+  | 'conflict'
+  | 'bug'
+  // Told over HTTP only, where each has a status of its own.
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'changed-since'
+  | 'unconditional'
+  | 'too-large'
+  | 'unsupported'
+  | 'too-many'
 
 export type ErrorEntry<D> = {
   readonly kind: ErrorKind

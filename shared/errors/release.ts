@@ -86,10 +86,30 @@ export const releaseErrors = {
     message: (d) =>
       `Another process has taken over ${d.release}; this one stops. Nothing was written after that.`,
   }),
-  'release/output-differs': entry<{ version: string }>({
+  'release/output-differs': entry<{ version: string; config?: string }>({
     kind: 'refused',
     message: (d) =>
-      `A config of version ${d.version} is as previewed but gives another result. The push has stopped: the code depends on something outside the config, or the bundle is not the one that was previewed. Preview again.`,
+      `${d.config === undefined ? 'A config' : `Config ${d.config}`} of version ${d.version} is as previewed but gives another result. The push has stopped: the code depends on something outside the config, or the bundle is not the one that was previewed. Preview again.`,
+  }),
+  'release/unconfirmed': entry<Release & { environment: string; confirmed: string | null }>({
+    kind: 'usage',
+    message: (d) =>
+      `${d.environment} is protected, and ${d.release} was not touched: ${d.confirmed === null ? 'nobody confirmed that it is meant' : `${JSON.stringify(d.confirmed)} is not its name`}. Say so with --confirm ${d.environment}.`,
+  }),
+  'release/frozen': entry<Release & { environment: string; window: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `${d.environment} is frozen by ${d.window}, and ${d.release} goes no further. Wait for its end, or go on with --despite-freeze REASON, which the audit log keeps.`,
+  }),
+  'release/no-such-wave': entry<Release & { wave: number; waves: number }>({
+    kind: 'usage',
+    message: (d) =>
+      `${d.release} has ${d.waves === 1 ? 'one wave' : `${d.waves} waves`}, and no wave ${d.wave}. Write --wave with a number up to ${d.waves}, or --wave all.`,
+  }),
+  'release/wave-not-ready': entry<Release & { wave: number; reasons: readonly string[] }>({
+    kind: 'refused',
+    message: (d) =>
+      `Wave ${d.wave} of ${d.release} has not shown yet that it holds: ${d.reasons.join('; ')}. Wait, with --promote for it to go on by itself; or name the next wave with --wave ${d.wave + 1} to go on all the same.`,
   }),
   'release/newer-in-place': entry<Release & { newer: string }>({
     kind: 'refused',

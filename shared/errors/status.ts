@@ -9,6 +9,13 @@ const statuses: Record<ErrorKind, { readonly exit: number; readonly http: number
   conflict: { exit: 3, http: 409 },
   'not-found': { exit: 4, http: 404 },
   unreachable: { exit: 5, http: 503 },
+  unauthenticated: { exit: 3, http: 401 },
+  forbidden: { exit: 3, http: 403 },
+  'changed-since': { exit: 3, http: 412 },
+  unconditional: { exit: 3, http: 428 },
+  'too-large': { exit: 3, http: 413 },
+  unsupported: { exit: 3, http: 415 },
+  'too-many': { exit: 3, http: 429 },
 }
 
 /** Exit status of a command that a person cancelled. */

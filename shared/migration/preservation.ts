@@ -1,4 +1,5 @@
 import type { Customisation } from '../config/customisations.ts'
+import { isStandIn } from '../config/secret-value.ts'
 import { equalJson } from '../json/equal.ts'
 import { patternOf } from '../json/pattern.ts'
 import { formatPointer, getAt, isPrefix } from '../json/pointer.ts'
@@ -94,11 +95,13 @@ export class Preservation {
 
   /** Asks for what is open. With a memory, only for what it does not know, and only while it has runs left. */
   settle(memory?: ProbeMemory): readonly Preserved[] {
-    const { run } = this.followed
+    const { leaves, run } = this.followed
     const places = this.#code && this.open.length > 0 ? this.#ask(this.#code, memory) : this.#declared
     return this.patterns.map((path, index): Preserved => {
       const place = places[index]
-      if (place === undefined) return { path, class: 'dropped-silently' }
+      // Of a secret there is only its stand-in here: whatever is made of that, the value itself is gone.
+      const isSpoilt = place?.kind === 'converted' && isStandIn(leaves[index]?.value ?? null)
+      if (place === undefined || isSpoilt) return { path, class: 'dropped-silently' }
       if (place.kind === 'unproven') return { path, class: 'unproven' }
       if (place.kind === 'dropped') return { path, class: 'dropped', step: place.step }
       const also = place.also?.map((tokens) => patternOf(tokens, run.config))

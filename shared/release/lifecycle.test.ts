@@ -18,6 +18,7 @@ const STATES: readonly ReleaseState[] = [
 const ACTIONS: readonly ReleaseAction[] = [
   'propose',
   'approve',
+  'verify',
   'push',
   'complete',
   'roll back',
@@ -28,6 +29,7 @@ const ACTIONS: readonly ReleaseAction[] = [
 const allowed: Record<ReleaseAction, readonly string[]> = {
   propose: ['draft > proposed'],
   approve: ['proposed > approved'],
+  verify: ['approved > verified'],
   push: [
     'approved > rolling_out',
     'verified > rolling_out',

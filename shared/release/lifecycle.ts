@@ -20,12 +20,20 @@ export type ReleaseState =
   | 'rolling_back'
   | 'rolled_back'
 
-export type ReleaseAction = 'propose' | 'approve' | 'push' | 'complete' | 'roll back' | 'finish rolling back'
+export type ReleaseAction =
+  | 'propose'
+  | 'approve'
+  | 'verify'
+  | 'push'
+  | 'complete'
+  | 'roll back'
+  | 'finish rolling back'
 
 // `push` and `roll back` may begin again where they were cut off.
 const moves: Record<ReleaseAction, { readonly from: readonly ReleaseState[]; readonly to: ReleaseState }> = {
   propose: { from: ['draft'], to: 'proposed' },
   approve: { from: ['proposed'], to: 'approved' },
+  verify: { from: ['approved'], to: 'verified' },
   push: { from: ['approved', 'verified', 'rolling_out', 'paused', 'completed'], to: 'rolling_out' },
   complete: { from: ['rolling_out'], to: 'completed' },
   'roll back': { from: ['rolling_out', 'paused', 'completed', 'rolling_back'], to: 'rolling_back' },

@@ -1,16 +1,17 @@
 import { customisations } from '../config/customisations.ts'
 import type { Hash, Version } from '../config/ids.ts'
 import { compileSchema, type SchemaCheck, type SchemaProblem } from '../config/schema.ts'
+import { readConcealed, type SealedValues } from '../config/secret-stand-in.ts'
 import { isCrosswalkError } from '../errors/index.ts'
 import { equalJson } from '../json/equal.ts'
 import { hashJson, type Sha256 } from '../json/hash.ts'
-import { readJson } from '../json/read.ts'
 import type { Json, JsonObject } from '../json/value.ts'
 import type { Warning } from '../lens/lens.ts'
 import { checkConfig, Engine, type EnginePlan, type EngineRun } from '../migration/engine.ts'
 import { Preservation, type Preserved } from '../migration/preservation.ts'
 import { type RoundTrip, roundTrip } from '../migration/round-trip.ts'
 import type { TransformCaller } from '../migration/transform-caller.ts'
+import { SecretWatch } from './secret-watch.ts'
 import { type Shape, type ShapeId, ShapeTable } from './shape.ts'
 
 /** What examining configs needs: the engine's plan and the schema of the target version, where there is one. */
@@ -34,6 +35,8 @@ export type Examined = {
   readonly roundTrip: RoundTrip
   /** Whether a second run of the code gave the same result. */
   readonly repeats: boolean
+  /** Where secrets stood that code has read, list indexes as `*`: it saw what stands for them. */
+  readonly secretsRead: readonly string[]
   readonly warnings: readonly Warning[]
   /** What its lenses say of its customisations, and what is left to ask. */
   readonly customisations: Preservation
@@ -52,6 +55,7 @@ export class Examiner {
   readonly #digest: Sha256 | undefined
   readonly #check: SchemaCheck
   readonly #shapes: ShapeTable
+  readonly #secrets: SecretWatch
 
   constructor(plan: ExaminePlan, call: TransformCaller, digest?: Sha256) {
     this.#plan = plan
@@ -62,6 +66,7 @@ export class Examiner {
       plan.schema === undefined
         ? () => []
         : compileSchema(plan.schema, { agent: plan.agent, version: plan.to })
+    this.#secrets = new SecretWatch(plan.schema)
   }
 
   /** The hash of a config as Crosswalk compares it. */
@@ -69,9 +74,10 @@ export class Examiner {
     return hashJson(config, this.#digest)
   }
 
-  /** Reads a row's config. Raises `json/*`, `config/*`. */
-  read(text: string, rowVersion: string): { config: JsonObject; version: Version } {
-    return checkConfig(readJson(text), rowVersion)
+  /** Reads a row's config, with stand-ins in the place of the encrypted values given beside it. Raises `json/*`, `config/*`. */
+  read(text: string, rowVersion: string): { config: JsonObject; version: Version; sealed: SealedValues } {
+    const { value, sealed } = readConcealed(text)
+    return { ...checkConfig(value, rowVersion), sealed }
   }
 
   /** What does not fit the schema of the target version. */
@@ -97,6 +103,10 @@ export class Examiner {
     const outputHash = this.hash(run.config)
     // Lenses are functions of the config; authored code alone may not be.
     const repeats = run.code.every(({ after, again }) => equalJson(again(), after))
+    const kept = this.#customisations(config, from, run, { repeats })
+    const watched = this.#secrets.watch(kept.followed.leaves, config, run, (other) =>
+      repeats ? this.#tryForward(other, from) : undefined,
+    )
     return {
       from,
       inputHash: this.hash(config),
@@ -106,11 +116,12 @@ export class Examiner {
       shape,
       shapeId: id,
       places,
-      problems: this.#check(run.config),
+      problems: watched ? [...this.#check(run.config), ...watched.problems] : this.#check(run.config),
       roundTrip: roundTrip(this.engine, config, from, run),
       repeats,
+      secretsRead: watched?.read ?? [],
       warnings: run.warnings,
-      customisations: this.#customisations(config, from, run, { repeats }),
+      customisations: kept,
     }
   }
 

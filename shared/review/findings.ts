@@ -90,6 +90,12 @@ export const previewFindings = {
       `What users set at ${place} was asked for in other configs of the same shape only: these may lose it.`,
     remedy: 'Look at some of them, or carry the value over by a step that says where it goes.',
   },
+  CW214: {
+    severity: 'blocking',
+    message: (place) => `The code reads the secret at ${place}. It sees what stands for it, in the push too.`,
+    remedy:
+      'Carry the secret over whole, best by a step (move, rename). What depends on its value belongs where it is decrypted.',
+  },
 } as const satisfies Record<string, FindingKind>
 
 export type PreviewFindingCode = keyof typeof previewFindings

@@ -39,6 +39,8 @@ export type PreviewOutput =
       readonly losses: readonly Preserved[]
       readonly roundTrip: RoundTrip
       readonly repeats: boolean
+      /** Where secrets stood that code has read; left out where it has read none. */
+      readonly secretsRead?: readonly string[]
     }
 
 /** Makes the evaluator of one config by itself: its evidence, whatever it takes to find it. */
@@ -78,4 +80,5 @@ export const evidenceOf = (
   losses: found.preserved.filter((one) => LOSSES.has(one.class)),
   roundTrip: found.roundTrip,
   repeats: found.repeats,
+  ...(found.secretsRead.length > 0 ? { secretsRead: found.secretsRead } : {}),
 })

@@ -1,4 +1,5 @@
 import type { Hash, Version } from '../config/ids.ts'
+import { mergeSealed, readConcealed, reveal } from '../config/secret-stand-in.ts'
 import { fail } from '../errors/index.ts'
 import type { Sha256 } from '../json/hash.ts'
 import type { Json } from '../json/value.ts'
@@ -6,6 +7,7 @@ import { writeJson } from '../json/write.ts'
 import type { TransformCaller } from '../migration/transform-caller.ts'
 import { type Acceptance, placeKey } from './acceptance-form.ts'
 import { type Examination, type ExaminePlan, Examiner } from './examine.ts'
+import { readBack } from './read-back.ts'
 import type { ShapeId } from './shape.ts'
 
 /** What is run, and the silent losses that were accepted with it. */
@@ -20,6 +22,8 @@ export type PushInput = {
   readonly text: string
   readonly version: string
   readonly expected?: Expected
+  /** The complement that an earlier rollback of the same version has left: edits that were put aside. */
+  readonly aside?: string
 }
 
 export type PushOutput =
@@ -37,6 +41,8 @@ export type PushOutput =
       readonly drifted: boolean
       /** For a drifted config: why it may not go on, whatever its shape. */
       readonly objections: readonly string[]
+      /** Paths of edits that were put aside, and are in `text` again. */
+      readonly readBack?: readonly string[]
     }
 
 /**
@@ -49,8 +55,8 @@ export const pushConfig =
   (plan: PushPlan, call: TransformCaller): ((input: PushInput) => PushOutput) => {
     const accepted = new Set((plan.accepted ?? []).map(placeKey))
     const examiner = new Examiner(plan, call, digest)
-    return ({ text, version, expected }) => {
-      const { config, version: from } = examiner.read(text, version)
+    return ({ text, version, expected, aside }) => {
+      const { config, version: from, sealed: sealedNow } = examiner.read(text, version)
       const inputHash = examiner.hash(config)
       if (from === plan.to) return { status: 'unchanged', from, inputHash }
       const run = examiner.engine.forward(config, from)
@@ -64,14 +70,22 @@ export const pushConfig =
       if (!drifted && expected?.output !== undefined && expected.output !== outputHash) {
         fail('release/output-differs', { version: from })
       }
+      const left = aside === undefined ? undefined : readConcealed(aside)
+      // Compared with the preview above as it was previewed: without what was put aside.
+      const back = left && readBack(examiner, { config, from, run, aside: left.value })
+      const sealed = left === undefined ? sealedNow : mergeSealed(sealedNow, left.sealed)
+      const written = back?.run ?? run
       return {
         status: 'migrated',
         from,
         inputHash,
-        outputHash,
-        text: writeJson(run.config),
-        ...(run.complement.length > 0 ? { complement: writeJson(run.complement as unknown as Json) } : {}),
-        ...(run.warnings.length > 0 ? { warnings: writeJson(run.warnings as unknown as Json) } : {}),
+        outputHash: back === undefined ? outputHash : examiner.hash(written.config),
+        text: writeJson(reveal(written.config, sealed)),
+        ...(written.complement.length > 0
+          ? { complement: writeJson(reveal(written.complement as unknown as Json, sealed)) }
+          : {}),
+        ...(written.warnings.length > 0 ? { warnings: writeJson(written.warnings as unknown as Json) } : {}),
+        ...(back === undefined ? {} : { readBack: back.paths }),
         shapeId: shape,
         drifted,
         objections: found ? objectionsTo(found, accepted) : [],
@@ -89,5 +103,6 @@ function objectionsTo(found: Examination, accepted: ReadonlySet<string>): readon
     ...silent.map((one) => `drops ${one.path} silently`),
     ...found.problems.map((one) => `does not fit the schema at ${one.path || 'the top'}: ${one.problem}`),
     ...(found.repeats ? [] : ['gives another result each time']),
+    ...found.secretsRead.map((path) => `reads the secret at ${path}`),
   ]
 }

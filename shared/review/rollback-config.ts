@@ -1,11 +1,11 @@
 import type { Hash, Version } from '../config/ids.ts'
+import { mergeSealed, readConcealed, reveal, type SealedValues } from '../config/secret-stand-in.ts'
 import { isCrosswalkError } from '../errors/index.ts'
 import { applyChanges, type Change, diffJson } from '../json/diff.ts'
 import { equalJson } from '../json/equal.ts'
 import type { Sha256 } from '../json/hash.ts'
 import { withMember } from '../json/object.ts'
 import { getAt, parsePointer } from '../json/pointer.ts'
-import { readJson } from '../json/read.ts'
 import { isList, isObject, type Json, type JsonObject } from '../json/value.ts'
 import { writeJson } from '../json/write.ts'
 import type { Engine } from '../migration/engine.ts'
@@ -51,7 +51,11 @@ export const rollbackConfig =
     const examiner = new Examiner(plan, call, digest)
     const { engine } = examiner
     return ({ text, version, to, pushed }) => {
-      const { config: now } = examiner.read(text, version)
+      const { config: now, sealed: sealedNow } = examiner.read(text, version)
+      const was = pushed && readConcealed(pushed.before)
+      const left = pushed?.complement === undefined ? undefined : readConcealed(pushed.complement)
+      // Of a secret that several have, the one of the state that is restored, letter for letter.
+      const sealed = mergeSealed(was?.sealed ?? NO_SECRETS, sealedNow, left?.sealed ?? NO_SECRETS)
       const out = (
         state: RollbackOutput['state'],
         config: Json,
@@ -60,33 +64,35 @@ export const rollbackConfig =
         restored: readonly string[] = [],
       ) => ({
         state,
-        text: writeJson(config),
+        text: writeJson(reveal(config, sealed)),
         hash: examiner.hash(config),
-        ...(complement === undefined ? {} : { complement: writeJson(complement) }),
+        ...(complement === undefined ? {} : { complement: writeJson(reveal(complement, sealed)) }),
         edits,
         restored,
       })
-      if (!pushed) {
+      if (!pushed || !was) {
         const back = engine.backward(now, to)
         return out('kept_edits', back.config, [], back.complement as unknown as Json)
       }
-      const before = readJson(pushed.before) as JsonObject
+      const before = was.value as JsonObject
       if (examiner.hash(now) === pushed.outputHash) return out('restored', before, [])
-      const complement = pushed.complement === undefined ? undefined : readJson(pushed.complement)
+      const complement = left?.value
       // What the release had changed and has its former value: whatever else differs from now is an edit's.
-      const outEdited: Out = (state, config, edits, left) =>
-        out(state, config, edits, left, restoredPaths(now, config, before))
+      const outEdited: Out = (state, config, edits, rest) =>
+        out(state, config, edits, rest, restoredPaths(now, config, before))
       const run = engine.forward(before, to)
       const after = run.config
       try {
         const kept = keepEdits({ engine, before, after, now, to, complement, out: outEdited })
-        if (!isDisplaced(before, run, now, readJson(kept.text))) return kept
+        if (!isDisplaced(before, run, now, readConcealed(kept.text).value)) return kept
       } catch (error) {
         if (!isCrosswalkError(error)) throw error
       }
       return mergeByPath({ before, after, now, out: outEdited })
     }
   }
+
+const NO_SECRETS: SealedValues = new Map()
 
 type Out = (
   state: RollbackOutput['state'],

@@ -1,3 +1,4 @@
+import { isStandIn } from '../config/secret-value.ts'
 import { canonicalText } from '../json/canonical.ts'
 import { compareDecimal, type JsonNumber, toDecimal } from '../json/decimal.ts'
 import { numberText } from '../json/number.ts'
@@ -115,6 +116,8 @@ const isBelow = (a: JsonNumber, b: JsonNumber): boolean =>
 
 /** A value as a spread tells it: its JSON, cut where it is long, or how many members it has. */
 export function textOf(value: Json): string {
+  // Each would be a value of its own, and says nothing.
+  if (isStandIn(value)) return 'a secret'
   if (typeof value === 'string') return cut(JSON.stringify(value))
   if (value === null) return 'null'
   if (typeof value === 'boolean') return value ? 'true' : 'false'

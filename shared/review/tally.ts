@@ -109,6 +109,7 @@ export class PreviewTally {
     for (const { path, problem } of distinct(output.problems, (one) => [one.path, one.problem]))
       this.#find('CW202', path, problem)
     if (!output.repeats) this.#find('CW203', '')
+    for (const path of output.secretsRead ?? []) this.#find('CW214', path)
     if (output.roundTrip.exact) {
       this.#counts.exact++
       return

@@ -37,11 +37,19 @@ const around: { readonly [Code in CheckCode]?: Around } = {
   CW135: { to: { schema: withProperty('nickname', { type: 'number' }) } },
   CW145: { to: { schema: withProperty('region', { type: 'string' }) } },
   CW146: { to: { defaults: { ...usual, region: 'eu' } } },
+  CW152: {
+    from: {
+      schema: {
+        ...schema,
+        properties: { ...properties, tone: { type: 'string', 'x-secret': true } },
+      } as Json,
+    },
+  },
   CW148: { to: { schema: withProperty('pacing', { enum: ['standard', 'accelerated', 'cautious'] }) } },
 }
 
 /** Codes whose examples are no steps: other tests are about them. */
-const ELSEWHERE = /^CW(?:100|11\d|12[0-47]|130)$/
+const ELSEWHERE = /^CW(?:100|11\d|12[0-4789]|130)$/
 
 for (const code of checkCodes.filter((one) => !ELSEWHERE.test(one))) {
   const { title, severity, example } = checkCatalogue[code]

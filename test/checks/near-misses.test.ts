@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CheckCode } from '../../shared/checks/index.ts'
+import type { Json, JsonObject } from '../../shared/json/value.ts'
 import { type Around, Checker, schema, usual } from './module.ts'
 
 const checker = new Checker()
 after(() => checker.close())
 
 type Case = { readonly steps: string; readonly around?: Around }
+
+/** The schema of the examples, with a text, an object and any text of a map as secrets. */
+const secretSchema = {
+  ...schema,
+  properties: {
+    ...(schema.properties as JsonObject),
+    tone: { type: 'string', 'x-secret': true },
+    limits: { type: 'object', 'x-secret': true },
+    channels: { additionalProperties: { properties: { tone: { 'x-secret': true } } } },
+  },
+} as Json
 
 /** What each check has to see, and what looks like it and is right. */
 const cases: {
@@ -321,6 +333,19 @@ const cases: {
   CW151: {
     finds: [{ steps: "deprecate('/tone', { feature: 'Tone', message: 'Ask jane.doe@acme-tools.com.' })," }],
     passes: [{ steps: "// by jane.doe@acme-tools.com\nadd('/x', 'jane@example.com')," }],
+  },
+  CW152: {
+    finds: [
+      { steps: "rename('/limits/cpc', 'cpm')," },
+      { steps: "when({ path: '/tone', equals: 'dry' }, [add('/x', 1)])," },
+      { steps: "each('/channels', [add('/x', 1)]), convert('/channels/web/tone', [['a', 'b']])," },
+      { steps: 'transform({ up: (c) => ({ ...c, dry: c.tone === 1 }), down: (c) => ({ ...c }) }),' },
+    ].map((one) => ({ ...one, around: { from: { schema: secretSchema } } })),
+    passes: [
+      { steps: "move('/limits', '/bids'), rename('/tone', 'voice'), add('/voices', 1)," },
+      { steps: "when({ path: '/tone', exists: true }, [add('/x', 1)])," },
+      { steps: 'transform({ up: (c) => ({ ...c, n: c.name }), down: (c) => ({ ...c }) }),' },
+    ].map((one) => ({ ...one, around: { from: { schema: secretSchema } } })),
   },
   CW160: {
     finds: [

@@ -115,6 +115,8 @@ async function run(words: readonly string[], { json = false } = {}) {
     cwd: dir,
     json,
     signal: new AbortController().signal,
+    version: '0.0.0',
+    faces: { serve: async () => assert.fail('evidence serves nothing') },
     who: async () => 'test',
     services: async () => services,
     print: () => undefined,

@@ -211,8 +211,12 @@ test('commands alone lead from a new folder to a release and back, on the embedd
           held: 0,
           failed: 0,
           rolled_back: 0,
+          per_second: 0,
+          remaining: null,
+          waves: [],
         },
       ],
+      workers: [],
     },
   ])
   const { example } = preview.shapes[0]

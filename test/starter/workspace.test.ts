@@ -40,6 +40,16 @@ function schemaAt(schema: JsonObject, path: string): Json | undefined {
   }, schema)
 }
 
+// The keys and the address are the operator's, and who the user is says the caller: none is a tenant's setting.
+const OTHERS = new Set(['OPENAI_API_KEY', 'CROSSWALK_URL', 'CROSSWALK_TOKEN', 'USER_ID'])
+
+/** The variables that the first node, Load User Config, gives to edges. */
+const handedOut = (flow: JsonObject): string[] =>
+  (getAt(flow, ['data', 'nodes']) as JsonObject[])
+    .filter((node) => getAt(node, ['data', 'type']) === 'LoadUserConfig')
+    .flatMap((node) => getAt(node, ['data', 'node', 'template', 'values', 'value']) as string[])
+    .filter((wanted) => !wanted.startsWith('/'))
+
 test('the agents are the four of the settings, and seo has four versions', () => {
   const settings = settingsSchema.parse(jsonOf('crosswalk.json'))
   assert.deepEqual(Object.keys(settings.agents), [...AGENTS])
@@ -95,16 +105,14 @@ for (const [agent, version] of everyVersion) {
     assert.notEqual(meta.changelog, '')
   })
 
-  test(`${name}: every variable is bound and has a setting that feeds it`, () => {
+  test(`${name}: every variable is bound or handed out, and has a setting that feeds it`, () => {
     const { custom_metadata, variables } = metaOf(agent, version)
     const config = jsonOf(`defaults/${agent}/${version}.json`)
     const schema = jsonOf(`schemas/${agent}/${version}.json`)
-    // The key of the language model is the operator's, not a tenant's.
-    const bound = new Set(
-      variables.map((variable) => variable.name).filter((other) => other !== 'OPENAI_API_KEY'),
-    )
+    const bound = variables.map((variable) => variable.name).filter((other) => !OTHERS.has(other))
+    const taken = new Set([...bound, ...handedOut(jsonOf(`flows/${agent}/${version}.json`))])
     const declared = custom_metadata.required_variables
-    assert.deepEqual(declared.map((variable) => variable.name).sort(), [...bound].sort())
+    assert.deepEqual(declared.map((variable) => variable.name).sort(), [...taken].sort())
     for (const { name: variable, path, default: usual } of declared) {
       // The names that the header X-LANGFLOW-GLOBAL-VAR-… can carry.
       assert.match(variable, /^[A-Z][A-Z0-9_]*$/)

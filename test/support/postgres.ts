@@ -11,6 +11,7 @@ import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { installJobs } from '../../main/jobs/install.ts'
 import { type ConnectOptions, connect, type Database } from '../../main/production/connect.ts'
 import { acquireEmbedded } from '../../main/production/embedded/acquire.ts'
 import { isAlive } from '../../main/production/embedded/processes.ts'
@@ -117,6 +118,7 @@ async function ensureTemplate(server: string): Promise<string> {
   const files = await readSchemaFiles()
   const checksum = createHash('sha256')
     .update(files.map((file) => file.checksum).join())
+    .update('with the job queue')
     .digest('hex')
   const name = `crosswalk_template_${checksum.slice(0, 16)}`
   await withSession(server, async (session) => {
@@ -127,7 +129,7 @@ async function ensureTemplate(server: string): Promise<string> {
     await session.query(`CREATE DATABASE ${name}_new TEMPLATE template0`)
     const url = withDatabase(server, `${name}_new`)
     const database = await connect({ environment: 'test', server: { url }, part: 'template' })
-    await migrate(database).finally(() => database.close())
+    await migrate(database, { also: installJobs }).finally(() => database.close())
     // A session takes a moment to end after its socket has.
     while ((await sessions(session, `${name}_new`)).length > 0) await sleep(5)
     await session.query(`ALTER DATABASE ${name}_new RENAME TO ${name}`)

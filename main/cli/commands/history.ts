@@ -1,4 +1,4 @@
-import { readJson } from '../../../shared/json/read.ts'
+import { readConcealed } from '../../../shared/config/secret-stand-in.ts'
 import type { Json } from '../../../shared/json/value.ts'
 import { writeJson } from '../../../shared/json/write.ts'
 import { command } from '../command.ts'
@@ -51,7 +51,7 @@ export const history = command({
       states: states.map(({ versionRow = null, version, text, endedBy = null, endedAt = null }) => ({
         id: versionRow,
         version,
-        config: readJson(text),
+        config: readConcealed(text).value,
         ended_by: endedBy,
         ended_at: endedAt,
       })),

@@ -4,7 +4,7 @@ import { formatReleaseName } from '../../../shared/release/name.ts'
 import type { RollbackForecast, RollbackResult } from '../../compose.ts'
 import { command } from '../command.ts'
 import { streamToNamedFile } from '../files.ts'
-import { configIds, env, positiveCount, release, tenantIds } from '../inputs.ts'
+import { configIds, confirm, env, positiveCount, release, tenantIds } from '../inputs.ts'
 import { type ShownRollback, showForecast, showRollback } from '../results/rollout.ts'
 
 type Result = ShownRollback | ({ readonly dry_run: true; readonly file: string | null } & RollbackForecast)
@@ -26,10 +26,12 @@ export const rollback = command({
     withNewer: { about: 'take back first the releases that stand on top, the newest first' },
     emergency: { value: 'REASON', about: 'why it cannot wait; goes into the audit log' },
     dryRun: { about: 'say what would be done, and write nothing' },
+    confirm,
     lines: { value: 'FILE', about: 'with --dry-run: write a line of JSON for each config into this file' },
   },
   async run({ services, who, progress, cwd }, { release, env: environment, ...options }): Promise<Result> {
     const { tenant: tenants, wave, config: configs, emergency, withNewer, dryRun, lines: file } = options
+    const { confirm } = options
     refuseTogether({ wave, withNewer, dryRun, file, emergency })
     const { rollouts } = await services()
     const scope = {
@@ -48,6 +50,7 @@ export const rollback = command({
       scope,
       newer: withNewer ? 'undo' : 'refuse',
       ...(emergency === undefined ? {} : { emergency }),
+      ...(confirm === undefined ? {} : { confirm }),
       who: await who(),
       progress: (event) => progress({ label, unit: 'configs', ...event }),
     })

@@ -2,6 +2,17 @@ import { command } from '../command.ts'
 import { env } from '../inputs.ts'
 import type { Page } from '../page.ts'
 import { table } from '../table.ts'
+import { formatTime } from '../words.ts'
+
+type Wave = {
+  readonly wave: number
+  readonly state: string
+  readonly percent: number
+  readonly migrated: number
+  readonly held: number
+  readonly failed: number
+  readonly ended_at: string | null
+}
 
 type Environment = {
   readonly environment: string
@@ -14,6 +25,14 @@ type Environment = {
     readonly failed: number
     readonly rolled_back: number
     readonly holder: string | null
+    readonly per_second: number
+    readonly remaining: number | null
+    readonly waves: readonly Wave[]
+  }[]
+  readonly workers: readonly {
+    readonly name: string
+    readonly concurrency: number
+    readonly started_at: string
   }[]
   /** Why nothing can be said of it. */
   readonly error?: { readonly code: string; readonly message: string }
@@ -30,10 +49,16 @@ export const status = command({
       environment === undefined ? await environments.statusOfAll() : [await environments.status(environment)]
     return {
       environments: all.map(
-        ({ environment, versions, releases, error }): Environment => ({
+        ({ environment, versions, releases, workers, error }): Environment => ({
           environment,
           versions,
-          releases: releases.map(({ rolledBack, ...release }) => ({ ...release, rolled_back: rolledBack })),
+          releases: releases.map(({ rolledBack, perSecond, waves, ...release }) => ({
+            ...release,
+            rolled_back: rolledBack,
+            per_second: perSecond,
+            waves: waves.map(({ endedAt, ...wave }) => ({ ...wave, ended_at: endedAt })),
+          })),
+          workers: workers.map(({ startedAt, ...worker }) => ({ ...worker, started_at: startedAt })),
           ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
         }),
       ),
@@ -43,7 +68,10 @@ export const status = command({
     environments.flatMap((each, at) => [...(at === 0 ? [] : ['']), ...lines(each, page)]),
 })
 
-function lines({ environment, versions, releases, error }: Environment, page: Page): readonly string[] {
+function lines(
+  { environment, versions, releases, workers, error }: Environment,
+  page: Page,
+): readonly string[] {
   if (error !== undefined) return [page.style('bold', environment), error.message]
   return [
     page.style('bold', environment),
@@ -66,7 +94,32 @@ function lines({ environment, versions, releases, error }: Environment, page: Pa
         { title: 'HELD', value: ({ held }) => held },
         { title: 'FAILED', value: ({ failed }) => failed },
         { title: 'ROLLED BACK', value: ({ rolled_back }) => rolled_back },
+        { title: 'LEFT', value: ({ remaining }) => remaining },
+        { title: 'A SECOND', value: ({ per_second }) => (per_second === 0 ? null : Math.round(per_second)) },
         { title: 'WORKED ON BY', value: ({ holder }) => holder },
+      ],
+      page,
+    ),
+    ...table(
+      releases.flatMap(({ release, waves }) => waves.map((wave) => ({ release, ...wave }))),
+      [
+        { title: 'RELEASE', value: ({ release }) => release },
+        { title: 'WAVE', value: ({ wave }) => wave },
+        { title: 'TENANTS', value: ({ percent }) => `${percent} %` },
+        { title: 'STATE', value: ({ state }) => state.replaceAll('_', ' ') },
+        { title: 'MIGRATED', value: ({ migrated }) => migrated },
+        { title: 'HELD', value: ({ held }) => held },
+        { title: 'FAILED', value: ({ failed }) => failed },
+        { title: 'ENDED', value: ({ ended_at }) => (ended_at === null ? null : formatTime(ended_at)) },
+      ],
+      page,
+    ),
+    ...table(
+      workers,
+      [
+        { title: 'WORKER', value: ({ name }) => name },
+        { title: 'BATCHES AT ONCE', value: ({ concurrency }) => concurrency },
+        { title: 'SINCE', value: ({ started_at }) => formatTime(started_at) },
       ],
       page,
     ),

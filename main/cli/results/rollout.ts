@@ -1,10 +1,11 @@
-import type { RollbackForecast, RolloutResult } from '../../compose.ts'
+import type { ControlResult, PushResult, RollbackForecast, RolloutResult } from '../../compose.ts'
 import { count, formatSeconds } from '../words.ts'
 
 // A push or a rollback told to a person. Counts of zero are left out, save for what was done.
 
-export const showPush = (result: RolloutResult): readonly string[] => [
-  `${result.release} in ${result.environment} is ${words(result.state)}: ${count(result.migrated, 'config')} migrated in ${formatSeconds(result.seconds)}.`,
+export const showPush = (result: PushResult): readonly string[] => [
+  `${result.release} in ${result.environment} is ${words(result.state)}${upTo(result)}: ${count(result.migrated, 'config')} migrated in ${formatSeconds(result.seconds)}.`,
+  ...some(result.read_back ?? 0, 'with edits again that an earlier rollback had put aside'),
   ...some(result.unchanged, 'already there, unchanged'),
   ...some(result.drifted, 'changed since the preview, in a way that was approved, and migrated'),
   ...some(
@@ -13,6 +14,21 @@ export const showPush = (result: RolloutResult): readonly string[] => [
   ),
   ...some(result.failed, 'failed and left as they were. `crosswalk status` tells of them'),
 ]
+
+/** What has become of a wish for a rollout. */
+export const showControl = ({
+  release,
+  environment,
+  asked,
+  state,
+  holder,
+}: ControlResult): readonly string[] => [
+  asked === 'resume' && state === 'paused'
+    ? `${release} in ${environment} may go on, and nobody is there to do it. Start \`crosswalk worker --env ${environment}\`, or go on with \`crosswalk push\`.`
+    : `${release} in ${environment} is ${words(state)}${holder === null ? '' : `, worked on by ${holder}`}.`,
+]
+
+const upTo = ({ wave, waves }: PushResult): string => (wave === undefined ? '' : `, wave ${wave} of ${waves}`)
 
 /** A rollback as `--json` prints it. */
 export type ShownRollback = RolloutResult & {

@@ -20,10 +20,11 @@ import { approveAs, findApprovalCase } from '../rights/approve.ts'
 import { actFor } from '../rights/person.ts'
 import { passFence } from '../rollout/lease.ts'
 import { inTransaction, withClient } from '../transaction.ts'
+import { insertWaves } from './waves.ts'
 
 const RECORD = `
   SELECT r.id, r.agent, r.version, r.digest, r.state, r.author, coalesce(r.notes, '') AS notes, r.preview_digest,
-         r.created_at,
+         r.created_at, coalesce(r.previewed_at, r.proposed_at) AS previewed_at,
          coalesce((SELECT jsonb_agg(jsonb_build_object('approver', a.approver, 'reason', coalesce(a.reason, ''),
                                                        'approvedAt', a.approved_at) ORDER BY a.approved_at)
                      FROM crosswalk.approvals a WHERE a.release_id = r.id), '[]')::text AS approvals,
@@ -41,8 +42,9 @@ const TAKEN = `
 
 const INSERT = `
   INSERT INTO crosswalk.releases
-         (agent, version, digest, bundle, notes, state, author, preview_digest, approval_rules, proposed_at)
-  VALUES ($1, $2, $3, $4, $5, 'proposed', $6, $7, $8, now()) RETURNING id`
+         (agent, version, digest, bundle, notes, state, author, preview_digest, approval_rules, proposed_at,
+          previewed_at)
+  VALUES ($1, $2, $3, $4, $5, 'proposed', $6, $7, $8, now(), $9) RETURNING id`
 
 const INSERT_SHAPES = `
   INSERT INTO crosswalk.release_shapes (release_id, shape_id, configs, summary, operations)
@@ -72,6 +74,7 @@ type Row = {
   notes: string
   preview_digest: string
   created_at: string
+  previewed_at: string | null
   approvals: string
   accepted: string
 }
@@ -104,14 +107,25 @@ export class PostgresReleaseStore implements ReleaseStore {
       if (other) fail('release/exists', { release: label, digest: other.digest })
       await actFor(client, proposal.who ?? author)
       const rules = JSON.stringify(proposal.rules ?? [])
-      const values = [name.agent, name.version, digest, bundle, notes, author, previewDigest, rules]
+      const values = [
+        name.agent,
+        name.version,
+        digest,
+        bundle,
+        notes,
+        author,
+        previewDigest,
+        rules,
+        proposal.previewedAt,
+      ]
       const inserted = await client.query<{ id: string }>(INSERT, values)
       const releaseId = (inserted.rows[0] as { id: string }).id
       await insertShapes(client, releaseId, proposal.shapes)
+      await insertWaves(client, releaseId, proposal.waves ?? [])
       await copyConfigs(client, releaseId, proposal.configs, signal)
       return releaseId
     })
-    return this.#byId(id, label)
+    return this.getById(id)
   }
 
   async approve(
@@ -120,7 +134,7 @@ export class PostgresReleaseStore implements ReleaseStore {
   ): Promise<ReleaseRecord> {
     const { id: releaseId, previewDigest } = release
     await approveAs(this.#database, { releaseId, previewDigest, who, reason, rules })
-    return this.#byId(release.id, formatReleaseName(release))
+    return this.getById(release.id)
   }
 
   async approvalCase(release: ReleaseRecord): ReturnType<ReleaseStore['approvalCase']> {
@@ -183,9 +197,9 @@ export class PostgresReleaseStore implements ReleaseStore {
     })
   }
 
-  async #byId(id: string, label: string): Promise<ReleaseRecord> {
+  async getById(id: string): Promise<ReleaseRecord> {
     const found = await withClient(this.#database, (client) => client.query<Row>(BY_ID, [id]))
-    return found.rows[0] ? toRecord(found.rows[0]) : this.#missing(label)
+    return found.rows[0] ? toRecord(found.rows[0]) : this.#missing(id)
   }
 
   #missing(release: string): never {
@@ -203,6 +217,7 @@ const toRecord = (row: Row): ReleaseRecord => ({
   notes: row.notes,
   previewDigest: row.preview_digest as Hash,
   createdAt: row.created_at,
+  previewedAt: row.previewed_at,
   approvals: JSON.parse(row.approvals) as ReleaseRecord['approvals'],
   accepted: acceptedIn(row),
 })

@@ -10,7 +10,8 @@ const JOURNAL = `
          count(*) FILTER (WHERE state = 'failed' OR error IS NOT NULL AND state = 'migrated')::int AS failed,
          count(*) FILTER (WHERE state = 'restored')::int AS restored,
          count(*) FILTER (WHERE state = 'kept_edits')::int AS kept_edits,
-         count(*) FILTER (WHERE state = 'conflict')::int AS conflicts
+         count(*) FILTER (WHERE state = 'conflict')::int AS conflicts,
+         count(*) FILTER (WHERE read_back IS NOT NULL AND state = 'migrated')::int AS read_back
     FROM crosswalk.journal WHERE release_id = $1`
 
 const CONFIGS = `
@@ -35,6 +36,7 @@ type JournalCounts = {
   restored: number
   kept_edits: number
   conflicts: number
+  read_back: number
 }
 
 export async function countRollout(
@@ -50,8 +52,8 @@ export async function countRollout(
       agent,
       to,
     ])
-    const { kept_edits: keptEdits, ...counts } = journal.rows[0] as JournalCounts
-    return { ...counts, keptEdits, ...(configs.rows[0] as { configs: number; unchanged: number }) }
+    const { kept_edits: keptEdits, read_back: readBack, ...counts } = journal.rows[0] as JournalCounts
+    return { ...counts, keptEdits, readBack, ...(configs.rows[0] as { configs: number; unchanged: number }) }
   })
 }
 

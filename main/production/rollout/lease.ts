@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { CrosswalkError, fail } from '../../../shared/errors/index.ts'
-import type { Lease } from '../../services/ports/rollouts.ts'
+import type { Lease, LeaseToken } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { LEASE_LOCKS } from '../locks.ts'
 import { withClient, withTransaction } from '../transaction.ts'
@@ -22,13 +22,17 @@ const RENEW_MS = 10_000
 /** The lock of one lease. Not negative, so that it looks the same in `pg_locks`, which has numbers without a sign. */
 const LOCK = `hashtext(r.id::text || ' ' || r.lease_token) & 2147483647`
 
+/** A condition on a release `r`: whether somebody alive has its lease. */
+export const HAS_HOLDER = `(
+  coalesce(r.lease_until > clock_timestamp(), false)
+    AND EXISTS (SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                 WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted
+                   AND l.objsubid = 2 AND l.classid::bigint = ${LEASE_LOCKS} AND l.objid::bigint = ${LOCK}))`
+
 const STATE = `
   SELECT r.agent || '@' || r.version AS name, coalesce(r.lease_holder, 'another process') AS holder,
          greatest(0, ceil(extract(epoch FROM r.lease_until - clock_timestamp())))::int AS seconds,
-         coalesce(r.lease_until > clock_timestamp(), false)
-           AND EXISTS (SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-                        WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted
-                          AND l.objsubid = 2 AND l.classid::bigint = $2 AND l.objid::bigint = ${LOCK}) AS held
+         ${HAS_HOLDER} AS held
     FROM crosswalk.releases r WHERE r.id = $1`
 
 // Waits for the transactions of the lease before, which have passed the fence: see below.
@@ -49,11 +53,12 @@ const GIVE_BACK = `UPDATE crosswalk.releases SET lease_until = NULL WHERE id = $
 
 // Only the key is locked, so that putting the lease off, which changes no key, does not wait for the batches
 // under way. The token is asked for by a statement of its own: the one that locks may still see the row as it
-// was before somebody took the lease over.
+// was before somebody took the lease over. One that was given back lets nobody write either: a worker may have
+// slept through its end.
 const PASS_FENCE = `SELECT 1 FROM crosswalk.releases WHERE id = $1 FOR KEY SHARE`
 const TOKEN = `
   SELECT set_config('idle_in_transaction_session_timeout', $3, true)
-    FROM crosswalk.releases WHERE id = $1 AND lease_token = $2`
+    FROM crosswalk.releases WHERE id = $1 AND lease_token = $2 AND lease_until IS NOT NULL`
 // A process that is stopped within a transaction must not keep its rows from their users, nor the fence open,
 // for longer than its lease.
 const IDLE_MS = 10_000
@@ -86,11 +91,21 @@ export async function acquireLease(database: Database, releaseId: string, holder
   return taking.promise
 }
 
+const HOLDER = `SELECT r.lease_holder AS holder FROM crosswalk.releases r WHERE r.id = $1 AND ${HAS_HOLDER}`
+
+/** Who has the lease of a release and is alive; null for nobody. */
+export async function holderOf(database: Database, releaseId: string): Promise<string | null> {
+  const { rows } = await withClient(database, (client) =>
+    client.query<{ holder: string | null }>(HOLDER, [releaseId]),
+  )
+  return rows[0]?.holder ?? null
+}
+
 /**
  * Lets a transaction write for the lease: as long as it lasts, nobody takes the lease over. Raises
  * `release/lease-lost` where somebody has.
  */
-export async function passFence(client: pg.ClientBase, lease: Lease): Promise<void> {
+export async function passFence(client: pg.ClientBase, lease: LeaseToken): Promise<void> {
   await client.query(PASS_FENCE, [lease.releaseId])
   const { rowCount } = await client.query(TOKEN, [lease.releaseId, lease.token, String(IDLE_MS)])
   if (rowCount !== 1) fail('release/lease-lost', { release: lease.name })
@@ -118,7 +133,7 @@ async function take(client: pg.ClientBase, releaseId: string, holder: string): P
 }
 
 async function requireFree(client: pg.ClientBase, releaseId: string): Promise<State> {
-  const { rows } = await client.query<State>(STATE, [releaseId, LEASE_LOCKS])
+  const { rows } = await client.query<State>(STATE, [releaseId])
   const state = rows[0] as State
   if (state.held) {
     fail('release/busy', { release: state.name, holder: state.holder, secondsLeft: state.seconds })

@@ -2,7 +2,9 @@ import type { ConfigId, Version } from '../../../shared/config/ids.ts'
 import type {
   Failure,
   Lease,
+  LeaseToken,
   Page,
+  PushReach,
   PushWrite,
   RollbackReach,
   RollbackScope,
@@ -11,12 +13,13 @@ import type {
   TargetColumns,
 } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
+import { auditRollout } from './audit.ts'
 import { countRollout, listTroubles } from './counts.ts'
-import { acquireLease } from './lease.ts'
+import { acquireLease, holderOf } from './lease.ts'
 import { leaveConfigs } from './leave.ts'
+import { pressureGauge } from './pressure.ts'
 import { countPending, pushPage, pushRows } from './push-page.ts'
 import { writePush } from './push-write.ts'
-import { auditRollback } from './rollback-audit.ts'
 import { rollbackPage, rollbackRows } from './rollback-page.ts'
 import { countGone, listNewer, noteMovedOn } from './rollback-standing.ts'
 import { writeRollback } from './rollback-write.ts'
@@ -24,24 +27,29 @@ import { writeRollback } from './rollback-write.ts'
 /** The statements of a rollout; each stands in its own file with what it has to guarantee. */
 export class PostgresRolloutStore implements RolloutStore {
   readonly #database: Database
+  readonly pressure: RolloutStore['pressure']
 
   constructor(database: Database) {
     this.#database = database
+    this.pressure = pressureGauge(database)
   }
 
   acquireLease(releaseId: string, holder: string) {
     return acquireLease(this.#database, releaseId, holder)
   }
-  pushPage(lease: Lease, agent: string, to: Version, page: Page) {
-    return pushPage(this.#database, lease, agent, to, page)
+  holderOf(releaseId: string) {
+    return holderOf(this.#database, releaseId)
   }
-  pushRows(lease: Lease, agent: string, to: Version, ids: readonly ConfigId[]) {
-    return pushRows(this.#database, lease, agent, to, ids)
+  pushPage(lease: LeaseToken, reach: PushReach, page: Page) {
+    return pushPage(this.#database, lease, reach, page)
   }
-  push(lease: Lease, target: TargetColumns, writes: readonly PushWrite[]) {
+  pushRows(lease: LeaseToken, reach: PushReach, ids: readonly ConfigId[]) {
+    return pushRows(this.#database, lease, reach, ids)
+  }
+  push(lease: LeaseToken, target: TargetColumns, writes: readonly PushWrite[]) {
     return writePush(this.#database, lease, target, writes)
   }
-  leave(lease: Lease, to: Version, ids: readonly ConfigId[], failure: Failure) {
+  leave(lease: LeaseToken, to: Version, ids: readonly ConfigId[], failure: Failure) {
     return leaveConfigs(this.#database, lease, to, ids, failure)
   }
   rollbackPage(reach: RollbackReach, page: Page) {
@@ -50,7 +58,7 @@ export class PostgresRolloutStore implements RolloutStore {
   rollbackRows(reach: RollbackReach, ids: readonly ConfigId[]) {
     return rollbackRows(this.#database, reach, ids)
   }
-  rollback(lease: Lease, writes: readonly RollbackWrite[]) {
+  rollback(lease: LeaseToken, writes: readonly RollbackWrite[]) {
     return writeRollback(this.#database, lease, writes)
   }
   listNewer(releaseId: string, scope: RollbackScope) {
@@ -62,11 +70,11 @@ export class PostgresRolloutStore implements RolloutStore {
   noteMovedOn(lease: Lease, reach: RollbackReach) {
     return noteMovedOn(this.#database, lease, reach)
   }
-  auditRollback(releaseId: string, entry: Parameters<RolloutStore['auditRollback']>[1]) {
-    return auditRollback(this.#database, releaseId, entry)
+  audit(releaseId: string, entry: Parameters<RolloutStore['audit']>[1]) {
+    return auditRollout(this.#database, releaseId, entry)
   }
-  countPending(releaseId: string, agent: string, to: Version) {
-    return countPending(this.#database, releaseId, agent, to)
+  countPending(releaseId: string, reach: PushReach) {
+    return countPending(this.#database, releaseId, reach)
   }
   counts(releaseId: string, agent: string, to: Version) {
     return countRollout(this.#database, releaseId, agent, to)

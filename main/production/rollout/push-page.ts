@@ -1,33 +1,48 @@
-import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
-import type { Lease, Page, PushRow } from '../../services/ports/rollouts.ts'
+import type { ConfigId, Hash } from '../../../shared/config/ids.ts'
+import type { LeaseToken, Page, PushReach, PushRow } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { withClient } from '../transaction.ts'
 import { readByPrimaryKey } from './by-primary-key.ts'
+import { inWave } from './in-wave.ts'
 
 /*
- * What a push has still to look at: configs of the agent at another version than the target's, which the
- * journal does not have, or has as held or failed by an earlier run. In id order, so that a page is a range
+ * What a push has still to look at: configs of the agent at an earlier version than the target's, in the waves
+ * that are open, which the journal does not have, or has as held or failed by an earlier run. One at a later
+ * version is none of its business. In id order, so that a page is a range
  * of the primary key and a push of any length reads the table once.
  *
  * The journal is asked row by row, by a subquery that the planner cannot turn into a join: it grows with the
  * push, and a join read all of it again for every page (58 µs a row at 20 000, more with every page).
  */
 const PENDING = `
-       c.agent_type::text = $2 AND c.flow_version <> $3
+       c.agent_type::text = $2 AND crosswalk.version_before(c.flow_version, $3)
    AND coalesce((SELECT j.state IN ('held', 'failed') AND j.run < $4
-                   FROM crosswalk.journal j WHERE j.release_id = $1 AND j.config_id = c.id), true)`
+                   FROM crosswalk.journal j WHERE j.release_id = $1 AND j.config_id = c.id), true)
+   AND ${inWave('$5')}`
+
+/*
+ * What earlier rollbacks of the same version had put aside, the latest first. Which releases these are is asked
+ * once; mostly there are none, and then no config is asked for.
+ */
+export const ASIDE = `
+  SELECT j.complement::text AS aside FROM crosswalk.journal j
+   WHERE j.config_id = c.id AND j.complement IS NOT NULL AND j.state IN ('kept_edits', 'conflict')
+     AND j.release_id = ANY (ARRAY(SELECT r.id FROM crosswalk.releases r
+                                    WHERE r.agent = $2 AND r.version = $3 AND r.id <> $1))
+   ORDER BY j.undone_at DESC LIMIT 1`
 
 const SELECT = (which: string) => `
   SELECT c.id, c.row_version, c.flow_version, c.text,
-         encode(p.input_hash, 'hex') AS input, encode(p.output_hash, 'hex') AS output, p.shape_id AS shape
+         encode(p.input_hash, 'hex') AS input, encode(p.output_hash, 'hex') AS output, p.shape_id AS shape, a.aside
     FROM (SELECT c.id, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text
             FROM public.walker_agent_user_configs c WHERE ${PENDING} AND ${which}) c
     LEFT JOIN LATERAL (SELECT * FROM crosswalk.previewed_configs p
                         WHERE p.release_id = $1 AND p.config_id = c.id OFFSET 0) p ON true
+    LEFT JOIN LATERAL (${ASIDE}) a ON true
    ORDER BY c.id`
 
-const PAGE = SELECT('c.id > $5 ORDER BY c.id LIMIT $6')
-const ROWS = SELECT('c.id = ANY ($5::uuid[])')
+const PAGE = SELECT('c.id > $6 ORDER BY c.id LIMIT $7')
+const ROWS = SELECT('c.id = ANY ($6::uuid[])')
 const COUNT = `SELECT count(*)::int AS count FROM public.walker_agent_user_configs c WHERE ${PENDING}`
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
@@ -41,47 +56,50 @@ type Row = {
   input: string | null
   output: string | null
   shape: string | null
+  aside: string | null
 }
 
 export async function pushPage(
   database: Database,
-  lease: Lease,
-  agent: string,
-  to: Version,
+  lease: LeaseToken,
+  reach: PushReach,
   page: Page,
 ): Promise<readonly PushRow[]> {
-  const values = [lease.releaseId, agent, to, lease.token, page.after ?? BEFORE_ALL, page.limit]
+  const values = [...valuesOf(lease.releaseId, reach, lease.token), page.after ?? BEFORE_ALL, page.limit]
   return (await readByPrimaryKey<Row>(database, PAGE, values)).map(toPushRow)
 }
 
 export async function pushRows(
   database: Database,
-  lease: Lease,
-  agent: string,
-  to: Version,
+  lease: LeaseToken,
+  reach: PushReach,
   ids: readonly ConfigId[],
 ): Promise<readonly PushRow[]> {
-  const values = [lease.releaseId, agent, to, lease.token, ids]
+  const values = [...valuesOf(lease.releaseId, reach, lease.token), ids]
   return (await readByPrimaryKey<Row>(database, ROWS, values)).map(toPushRow)
 }
 
 /** How many configs another run of the push would look at. */
-export async function countPending(
-  database: Database,
-  releaseId: string,
-  agent: string,
-  to: Version,
-): Promise<number> {
-  const values = [releaseId, agent, to, NEXT_RUN]
+export async function countPending(database: Database, releaseId: string, reach: PushReach): Promise<number> {
+  const values = valuesOf(releaseId, reach, NEXT_RUN)
   const { rows } = await withClient(database, (client) => client.query<{ count: number }>(COUNT, values))
   return rows[0]?.count ?? 0
 }
+
+const valuesOf = (releaseId: string, { agent, to, wave }: PushReach, run: number): unknown[] => [
+  releaseId,
+  agent,
+  to,
+  run,
+  wave ?? null,
+]
 
 const toPushRow = (row: Row): PushRow => ({
   configId: row.id as ConfigId,
   rowVersion: row.row_version,
   version: row.flow_version,
   text: row.text,
+  ...(row.aside === null ? {} : { aside: row.aside }),
   ...(row.input === null
     ? {}
     : {

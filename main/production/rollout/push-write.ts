@@ -1,7 +1,9 @@
+import type pg from 'pg'
 import type { ConfigId } from '../../../shared/config/ids.ts'
-import type { Lease, PushWrite, TargetColumns } from '../../services/ports/rollouts.ts'
+import type { LeaseToken, PushWrite, TargetColumns } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { inTransaction } from '../transaction.ts'
+import { waveOfTenant } from './in-wave.ts'
 import { passFence } from './lease.ts'
 
 /*
@@ -15,10 +17,11 @@ import { passFence } from './lease.ts'
 const MIGRATE = `
   WITH input AS MATERIALIZED (
     SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                         $10::text[], $11::boolean[], $12::text[])
-      AS i (id, row_version, config, input_hash, output_hash, shape_id, complement, warnings, drifted, from_version)
+                         $10::text[], $11::boolean[], $12::text[], $17::text[])
+      AS i (id, row_version, config, input_hash, output_hash, shape_id, complement, warnings, drifted, from_version,
+            read_back)
   ), locked AS MATERIALIZED (
-    SELECT c.id, c.config_json, c.flow_version,
+    SELECT c.id, c.tenant_id, c.config_json, c.flow_version,
            jsonb_build_object('flow_hash', c.flow_hash, 'config_schema_version', c.config_schema_version,
                               'previous_version', c.previous_version) AS row_before
       FROM public.walker_agent_user_configs c
@@ -48,24 +51,29 @@ const MIGRATE = `
   ), noted AS (
     INSERT INTO crosswalk.journal AS j
            (release_id, config_id, run, state, from_version, to_version, input_hash, output_hash, shape_id,
-            complement, warnings, before_id, row_before, drifted)
+            complement, warnings, before_id, row_before, drifted, wave, read_back)
     SELECT $1, i.id, $2, 'migrated', i.from_version, $14, decode(i.input_hash, 'hex'), decode(i.output_hash, 'hex'),
-           i.shape_id, i.complement::jsonb, i.warnings::jsonb, h.id, l.row_before, i.drifted
+           i.shape_id, i.complement::jsonb, i.warnings::jsonb, h.id, l.row_before, i.drifted,
+           ${waveOfTenant('l.tenant_id')}, i.read_back::jsonb
       FROM input i JOIN locked l ON l.id = i.id JOIN history h ON h.config_id = i.id
     ON CONFLICT (release_id, config_id) DO UPDATE
        SET run = excluded.run, state = excluded.state, from_version = excluded.from_version,
            input_hash = excluded.input_hash, output_hash = excluded.output_hash, shape_id = excluded.shape_id,
            complement = excluded.complement, warnings = excluded.warnings, before_id = excluded.before_id,
-           row_before = excluded.row_before, drifted = excluded.drifted, error = NULL, done_at = now()
+           row_before = excluded.row_before, drifted = excluded.drifted, wave = excluded.wave, read_back = excluded.read_back, error = NULL,
+           done_at = now()
   )
   SELECT id FROM written`
 
 /*
  * The seed's index over the whole config costs more than all else: about a hundred entries a row. PostgreSQL
  * gathers them in a pending list and sorts them in when it is full; a longer list, and the memory to sort
- * it, makes that once for many batches. For our transactions only.
+ * it, makes that once for many batches. A batch that takes long holds its rows, so it is cut off. For our
+ * transactions only.
  */
-export const TUNE = `SELECT set_config('gin_pending_list_limit', '32768', true), set_config('work_mem', '65536', true)`
+export const TUNE = `
+  SELECT set_config('gin_pending_list_limit', '32768', true), set_config('work_mem', '65536', true),
+         set_config('statement_timeout', '20000', true)`
 
 // A held or failed config is left as it is; only the columns that say so change.
 const NOTE = `
@@ -73,7 +81,7 @@ const NOTE = `
     SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
       AS i (id, row_version, state, input_hash, shape_id, error)
   ), locked AS MATERIALIZED (
-    SELECT c.id, c.flow_version
+    SELECT c.id, c.tenant_id, c.flow_version
       FROM public.walker_agent_user_configs c
       JOIN input i ON i.id = c.id
      WHERE c.xmin::text = i.row_version
@@ -86,14 +94,14 @@ const NOTE = `
      WHERE c.id = i.id AND l.id = i.id AND i.state = 'failed'
   ), noted AS (
     INSERT INTO crosswalk.journal AS j
-           (release_id, config_id, run, state, from_version, to_version, input_hash, shape_id, error, drifted)
+           (release_id, config_id, run, state, from_version, to_version, input_hash, shape_id, error, drifted, wave)
     SELECT $1, i.id, $2, i.state, l.flow_version, $9, decode(i.input_hash, 'hex'), i.shape_id, i.error::jsonb,
-           i.state = 'held'
+           i.state = 'held', ${waveOfTenant('l.tenant_id')}
       FROM input i JOIN locked l ON l.id = i.id
     ON CONFLICT (release_id, config_id) DO UPDATE
        SET run = excluded.run, state = excluded.state, from_version = excluded.from_version,
            input_hash = excluded.input_hash, shape_id = excluded.shape_id, error = excluded.error,
-           drifted = excluded.drifted, done_at = now()
+           drifted = excluded.drifted, wave = excluded.wave, done_at = now()
   )
   SELECT id FROM locked`
 
@@ -103,32 +111,45 @@ type Noted = Exclude<PushWrite, { state: 'migrated' }>
 /** Writes a batch in one transaction; gives the ids that were still as they had been read. */
 export async function writePush(
   database: Database,
-  lease: Lease,
+  lease: LeaseToken,
+  target: TargetColumns,
+  writes: readonly PushWrite[],
+): Promise<ReadonlySet<ConfigId>> {
+  return inTransaction(database, {}, async (client) => {
+    await passFence(client, lease)
+    await client.query(TUNE)
+    return writeWithin(client, lease, target, writes)
+  })
+}
+
+/** For which release something is written, and by which run of it; 0 is none, and every run looks at it again. */
+type Run = Pick<LeaseToken, 'releaseId' | 'token'>
+
+/** The same within a transaction that is there already. */
+export async function writeWithin(
+  client: pg.ClientBase,
+  run: Run,
   target: TargetColumns,
   writes: readonly PushWrite[],
 ): Promise<ReadonlySet<ConfigId>> {
   const migrated = writes.filter((write): write is Migrated => write.state === 'migrated')
   const noted = writes.filter((write): write is Noted => write.state !== 'migrated')
-  return inTransaction(database, {}, async (client) => {
-    await passFence(client, lease)
-    await client.query(TUNE)
-    const done = new Set<ConfigId>()
-    if (migrated.length > 0) {
-      const { rows } = await client.query<{ id: ConfigId }>({
-        text: MIGRATE,
-        values: migrateValues(lease, target, migrated),
-      })
-      for (const { id } of rows) done.add(id)
-    }
-    if (noted.length > 0) {
-      const { rows } = await client.query<{ id: ConfigId }>(NOTE, noteValues(lease, target, noted))
-      for (const { id } of rows) done.add(id)
-    }
-    return done
-  })
+  const done = new Set<ConfigId>()
+  if (migrated.length > 0) {
+    const { rows } = await client.query<{ id: ConfigId }>({
+      text: MIGRATE,
+      values: migrateValues(run, target, migrated),
+    })
+    for (const { id } of rows) done.add(id)
+  }
+  if (noted.length > 0) {
+    const { rows } = await client.query<{ id: ConfigId }>(NOTE, noteValues(run, target, noted))
+    for (const { id } of rows) done.add(id)
+  }
+  return done
 }
 
-function migrateValues(lease: Lease, target: TargetColumns, writes: readonly Migrated[]): unknown[] {
+function migrateValues(lease: Run, target: TargetColumns, writes: readonly Migrated[]): unknown[] {
   return [
     lease.releaseId,
     lease.token,
@@ -146,10 +167,11 @@ function migrateValues(lease: Lease, target: TargetColumns, writes: readonly Mig
     target.version,
     target.flowHash,
     target.configSchemaVersion,
+    writes.map(({ readBack = [] }) => (readBack.length === 0 ? null : JSON.stringify(readBack))),
   ]
 }
 
-function noteValues(lease: Lease, target: TargetColumns, writes: readonly Noted[]): unknown[] {
+function noteValues(lease: Run, target: TargetColumns, writes: readonly Noted[]): unknown[] {
   return [
     lease.releaseId,
     lease.token,

@@ -1,5 +1,5 @@
 import type { ConfigId } from '../../../shared/config/ids.ts'
-import type { Lease, RollbackWrite } from '../../services/ports/rollouts.ts'
+import type { LeaseToken, RollbackWrite } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { inTransaction } from '../transaction.ts'
 import { passFence } from './lease.ts'
@@ -74,7 +74,7 @@ type Failed = Extract<RollbackWrite, { state: 'failed' }>
 /** Writes a batch in one transaction; gives the ids that were still as they had been read. */
 export async function writeRollback(
   database: Database,
-  lease: Lease,
+  lease: LeaseToken,
   writes: readonly RollbackWrite[],
 ): Promise<ReadonlySet<ConfigId>> {
   const undone = writes.filter((write): write is Undone => write.state !== 'failed')
@@ -105,7 +105,7 @@ export async function writeRollback(
   })
 }
 
-function undoneValues(lease: Lease, writes: readonly Undone[]): unknown[] {
+function undoneValues(lease: LeaseToken, writes: readonly Undone[]): unknown[] {
   return [
     lease.releaseId,
     lease.token,

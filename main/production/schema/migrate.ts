@@ -26,11 +26,11 @@ const WAIT_FOR_TABLES = `SET LOCAL lock_timeout = '5s'`
 /**
  * Brings a database's schema up to date and gives the names of the files that it applied. Each file is a
  * transaction of its own under one lock, and looks again at what is applied: any number may run at once. Grants
- * what it may, at last; what is left to an administrator is no failure.
+ * what it may, and `also` makes what other parts keep in schemas of their own, which is granted to the same roles; what is left to an administrator is no failure.
  */
 export async function migrate(
   database: Database,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, also }: { signal?: AbortSignal; also?: (pool: pg.Pool) => Promise<void> } = {},
 ): Promise<string[]> {
   const files = await readSchemaFiles()
   const applied: string[] = []
@@ -42,6 +42,7 @@ export async function migrate(
   }
   // Also where every file was applied before: an administrator may have made the roles since.
   await applyRights(database)
+  await also?.(database.pool)
   return applied
 }
 

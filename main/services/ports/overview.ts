@@ -1,5 +1,6 @@
 import type { ConfigId } from '../../../shared/config/ids.ts'
 import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
+import type { WaveState } from './waves.ts'
 
 /** One state that a config has had, oldest first; the last is the one that it has now. */
 export type ConfigState = {
@@ -29,6 +30,18 @@ export type ConfigHistory = {
   }[]
 }
 
+/** How far a wave is. */
+export type WaveStatus = {
+  readonly wave: number
+  readonly state: WaveState
+  /** Share of the tenants that it and the waves before it reach by the hash. */
+  readonly percent: number
+  readonly migrated: number
+  readonly held: number
+  readonly failed: number
+  readonly endedAt: string | null
+}
+
 export type EnvironmentStatus = {
   readonly versions: readonly { readonly agent: string; readonly version: string; readonly configs: number }[]
   readonly releases: readonly {
@@ -40,6 +53,18 @@ export type EnvironmentStatus = {
     readonly rolledBack: number
     /** Who works on it now. */
     readonly holder: string | null
+    /** Configs a second that were dealt with in the last ten seconds, while it is rolled out or back; else 0. */
+    readonly perSecond: number
+    /** Configs that are still at an earlier version, in all waves; null where it is not being rolled out. */
+    readonly remaining: number | null
+    /** None where the release has but one. */
+    readonly waves: readonly WaveStatus[]
+  }[]
+  /** Processes that take batches. */
+  readonly workers: readonly {
+    readonly name: string
+    readonly concurrency: number
+    readonly startedAt: string
   }[]
 }
 

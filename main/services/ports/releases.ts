@@ -2,6 +2,7 @@ import type { ConfigId, Hash } from '../../../shared/config/ids.ts'
 import type { ApprovalCase, StoredRule } from '../../../shared/release/approval-policy.ts'
 import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
 import type { ReleaseName } from '../../../shared/release/name.ts'
+import type { Wave } from '../../../shared/release/waves.ts'
 import type { AcceptedLoss } from '../../../shared/review/acceptance-form.ts'
 import type { ShapeOperation } from '../../../shared/review/shape.ts'
 import type { Lease } from './rollouts.ts'
@@ -17,6 +18,8 @@ export type ReleaseRecord = {
   readonly notes: string
   readonly previewDigest: Hash
   readonly createdAt: string
+  /** When its preview was finished; where that is not known, when it was proposed. */
+  readonly previewedAt: string | null
   readonly approvals: readonly {
     readonly approver: string
     readonly reason: string
@@ -55,6 +58,10 @@ export type Proposal = {
   readonly who?: string
   /** What an approval has to fit; the environment keeps them with the release. */
   readonly rules?: readonly StoredRule[]
+  /** When the preview was finished, in ISO 8601. */
+  readonly previewedAt?: string
+  /** Left out: one, of everybody. */
+  readonly waves?: readonly Wave[]
 }
 
 /** Releases of one environment. Every change is in its audit log. */
@@ -75,6 +82,7 @@ export interface ReleaseStore {
   approvalCase(release: ReleaseRecord): Promise<ApprovalCase & { readonly login: string }>
   /** The newest release of that name. Raises `release/not-found`. */
   get(name: ReleaseName): Promise<ReleaseRecord>
+  getById(id: string): Promise<ReleaseRecord>
   list(): Promise<readonly ReleaseRecord[]>
   bundleOf(release: ReleaseRecord): Promise<string>
   shapesOf(release: ReleaseRecord): Promise<readonly ProposedShape[]>

@@ -1,5 +1,6 @@
 import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
 import type { JsonObject } from '../../../shared/json/value.ts'
+import type { Pressure } from '../../../shared/release/pace.ts'
 import type { Expected } from '../../../shared/review/push-config.ts'
 import type { EditReport } from '../../../shared/review/rollback-config.ts'
 
@@ -14,6 +15,9 @@ export interface Lease {
   release(): Promise<void>
 }
 
+/** What a write for a release is made with: the token of a lease, whoever holds that. */
+export type LeaseToken = Pick<Lease, 'releaseId' | 'name' | 'token'>
+
 /** Why a config could not be dealt with: a code of the catalogue, and words. */
 export type Failure = { readonly code: string; readonly message: string }
 
@@ -24,6 +28,16 @@ export type PushRow = {
   readonly version: string
   readonly text: string
   readonly expected?: Expected
+  /** The complement of edits that an earlier rollback of the same version had put aside. */
+  readonly aside?: string
+}
+
+/** The configs that a push is about: those of an agent at an earlier version than this. */
+export type PushReach = {
+  readonly agent: string
+  readonly to: Version
+  /** Only those of this wave and the earlier ones. Left out: all. */
+  readonly wave?: number
 }
 
 /** What a push does to one config: a new config, or only a note in the journal. */
@@ -41,6 +55,8 @@ export type PushWrite = {
       readonly drifted: boolean
       readonly complement?: string
       readonly warnings?: string
+      /** Paths of edits that were put aside once and are in `text` again. */
+      readonly readBack?: readonly string[]
     }
   | { readonly state: 'held'; readonly shapeId: string; readonly reason: string }
   | ({ readonly state: 'failed' } & Failure)
@@ -107,6 +123,8 @@ export type RolloutCounts = {
   readonly restored: number
   readonly keptEdits: number
   readonly conflicts: number
+  /** Of those migrated, the ones with edits that an earlier rollback had put aside. */
+  readonly readBack: number
 }
 
 /** What every row of the release gets beside its config. */
@@ -122,34 +140,38 @@ export type Page = { readonly after?: ConfigId; readonly limit: number; readonly
 export interface RolloutStore {
   /** Raises `release/busy` while another process holds it. */
   acquireLease(releaseId: string, holder: string): Promise<Lease>
+  /** Who has its lease and is alive; null for nobody. */
+  holderOf(releaseId: string): Promise<string | null>
   /** Configs in id order that this run has not dealt with: not migrated yet, or held or failed by an earlier run. */
-  pushPage(lease: Lease, agent: string, to: Version, page: Page): Promise<readonly PushRow[]>
+  pushPage(lease: LeaseToken, reach: PushReach, page: Page): Promise<readonly PushRow[]>
   /** The same configs again as they are now, in id order; those gone or done are left out. */
-  pushRows(lease: Lease, agent: string, to: Version, ids: readonly ConfigId[]): Promise<readonly PushRow[]>
+  pushRows(lease: LeaseToken, reach: PushReach, ids: readonly ConfigId[]): Promise<readonly PushRow[]>
   /**
    * Writes config, history and journal together, for those rows that are still as they were read and that
    * nobody else holds; gives their ids.
    */
-  push(lease: Lease, target: TargetColumns, writes: readonly PushWrite[]): Promise<ReadonlySet<ConfigId>>
+  push(lease: LeaseToken, target: TargetColumns, writes: readonly PushWrite[]): Promise<ReadonlySet<ConfigId>>
   /** Notes as failed those that this run could not have, without touching them. */
-  leave(lease: Lease, to: Version, ids: readonly ConfigId[], failure: Failure): Promise<void>
+  leave(lease: LeaseToken, to: Version, ids: readonly ConfigId[], failure: Failure): Promise<void>
   /** Configs in id order that the release migrated, or that were created at its version since, and that stand there still. */
   rollbackPage(reach: RollbackReach, page: Page): Promise<readonly RollbackRow[]>
   rollbackRows(reach: RollbackReach, ids: readonly ConfigId[]): Promise<readonly RollbackRow[]>
-  rollback(lease: Lease, writes: readonly RollbackWrite[]): Promise<ReadonlySet<ConfigId>>
+  rollback(lease: LeaseToken, writes: readonly RollbackWrite[]): Promise<ReadonlySet<ConfigId>>
   /** Releases that stand on top of this one for at least one config, the topmost first. */
   listNewer(releaseId: string, scope: RollbackScope): Promise<readonly string[]>
   /** How many configs the release migrated that have moved on or were deleted since. */
   countGone(reach: RollbackReach): Promise<GoneCounts>
   /** Notes in the journal that those which have moved on stay where they are. */
   noteMovedOn(lease: Lease, reach: RollbackReach): Promise<void>
-  /** An entry of the audit log about a rollback. */
-  auditRollback(
+  /** An entry of the audit log about a push or a rollback. */
+  audit(
     releaseId: string,
     entry: { readonly who: string; readonly action: string; readonly detail: JsonObject },
   ): Promise<void>
   /** How many configs a push has still to look at. */
-  countPending(releaseId: string, agent: string, to: Version): Promise<number>
+  countPending(releaseId: string, reach: PushReach): Promise<number>
+  /** What the database has to bear; the rate of its log since it was last asked. */
+  readonly pressure: () => Promise<Pressure>
   counts(releaseId: string, agent: string, to: Version): Promise<RolloutCounts>
   /** Held and failed configs with the reason, at most `limit`. */
   listTroubles(

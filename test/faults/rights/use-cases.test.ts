@@ -93,7 +93,7 @@ test('each login does its part of a release with its own role, and no other’s'
       'production/no-right',
     )
   }
-  const pushed = await services.rollouts.push(RELEASE, { ...act('operator'), ...quiet })
+  const pushed = await services.rollouts.push(RELEASE, { ...act('operator'), ...quiet, wave: 'all' })
   assert.deepEqual([pushed.state, pushed.migrated, pushed.failed], ['completed', TENANTS, 0])
   const edited = before[0] ?? assert.fail()
   await there.edit(edited.id, (config) => ({ ...config, mine: 1 }))

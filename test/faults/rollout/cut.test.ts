@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
-import { connect } from '../../../main/production/connect.ts'
-import { acquireEmbedded } from '../../../main/production/embedded/acquire.ts'
-import { migrate } from '../../../main/production/schema/migrate.ts'
 import type { ConfigId } from '../../../shared/config/ids.ts'
 import type { TestDatabase } from '../../support/postgres.ts'
 import { runningPid, serverDirectory, serverPid, until } from '../postgres/embedded.ts'
+import { embeddedDatabase } from './own-server.ts'
 import { type Production, production } from './production.ts'
 
 const NAME = 'seo@1.1.0'
@@ -175,30 +171,3 @@ test('a server that is killed in the middle ends the push with 5; the next one g
   assert.ok(half > 0 && half < MANY, `${half}`)
   await assertPushGoesOn(there, MANY)
 })
-
-/** A database on an embedded server of the test's own, which waits for the disk as one in production does. */
-async function embeddedDatabase(t: TestContext, directory: string): Promise<TestDatabase> {
-  const { url, release } = await acquireEmbedded(directory, { graceMs: 300 })
-  t.after(release)
-  const opened = await connect({ environment: 'test', server: { url }, part: 'schema' })
-  await migrate(opened).finally(() => opened.close())
-  return {
-    name: `embedded_${randomBytes(4).toString('hex')}`,
-    url,
-    async connect(options = {}) {
-      const database = await connect({ environment: 'test', server: { url }, part: 'test', ...options })
-      t.after(() => database.close())
-      return database
-    },
-    async query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]) {
-      const client = new pg.Client({ connectionString: url })
-      client.on('error', () => undefined)
-      await client.connect()
-      try {
-        return (await client.query<Row>(sql, values === undefined ? undefined : [...values])).rows
-      } finally {
-        await client.end()
-      }
-    },
-  }
-}

@@ -7,8 +7,15 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { compose, type PreviewReport, type RolloutResult, type Services } from '../../../main/compose.ts'
+import {
+  compose,
+  type PreviewReport,
+  type PushResult,
+  type RolloutResult,
+  type Services,
+} from '../../../main/compose.ts'
 import { PostgresDemoApplication } from '../../../main/production/demo-application.ts'
 import { writeStarter } from '../../../main/workspace/starter/write-starter.ts'
 import { parseAgentName } from '../../../shared/config/agent.ts'
@@ -48,6 +55,7 @@ type Options = {
   readonly database?: TestDatabase
 }
 
+type PushRequest = Parameters<Services['rollouts']['push']>[1]
 type Progress = (event: { readonly done: number; readonly total: number }) => void
 
 /** Tenants in a database of the test's own, and a starter workspace with it as the environment `test`. */
@@ -63,7 +71,7 @@ export async function production(
   })
   const database = options.database ?? (await testDatabase(t))
   const dir = await writeStarter(join(await testFolder(t), 'workspace'))
-  const variable = `TEST_${database.name.toUpperCase()}`
+  const variable = variableOf(database)
   process.env[variable] = database.url
   const settings = JSON.parse(await readFile(join(dir, 'crosswalk.json'), 'utf8'))
   settings.environments = { [ENVIRONMENT]: { url_env: variable } }
@@ -74,6 +82,9 @@ export async function production(
   await application.seed(generateTenants({ seed, tenants, agent: 'seo', versions }))
   return new Production(t, database, dir, application, opened)
 }
+
+/** The environment variable with the URL of a test's database. */
+const variableOf = ({ name }: TestDatabase): string => `TEST_${name.toUpperCase()}`
 
 export class Production {
   readonly database: TestDatabase
@@ -140,11 +151,14 @@ export class Production {
     {
       services = this.services,
       progress = () => undefined,
-    }: { services?: Services; progress?: Progress } = {},
-  ): Promise<RolloutResult> {
+      ...options
+    }: { services?: Services; progress?: Progress } & Partial<PushRequest> = {},
+  ): Promise<PushResult> {
     return services.rollouts.push(parseReleaseName(name), {
       environment: ENVIRONMENT,
       who: APPROVER,
+      wave: 'all',
+      ...options,
       progress,
     })
   }
@@ -210,6 +224,14 @@ export class Production {
     return rows.map(({ text, ...row }) => ({ ...row, config: readJson(text) as JsonObject }))
   }
 
+  /** How many configs are at 1.1.0. */
+  async atTarget(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::int FROM walker_agent_user_configs WHERE flow_version = '1.1.0'`,
+    )
+    return row?.count ?? 0
+  }
+
   /**
    * How many configs are at 1.1.0. Checks that the history and the journal have each of them once; in one
    * statement, for a transaction may still be on its way.
@@ -226,12 +248,47 @@ export class Production {
   }
 
   /** Starts `crosswalk push` or `crosswalk rollback` in a process of its own. */
-  start(command: 'push' | 'rollback', name: string): Pusher {
-    const words = [join(projectRoot, 'bin/crosswalk.js'), command, name, '--env', ENVIRONMENT, '--json']
+  start(command: 'push' | 'rollback', name: string, ...options: readonly string[]): Pusher {
+    const all = command === 'push' && !options.includes('--wave') ? ['--wave', 'all'] : []
+    return this.#spawn([command, name, ...all, ...options])
+  }
+
+  /** Starts a push or rollback on a machine that reaches the database in another way, or has other variables. */
+  startElsewhere(
+    { url = this.database.url, ...variables }: { readonly url?: string; readonly NODE_OPTIONS?: string },
+    command: 'push' | 'rollback',
+    name: string,
+  ): Pusher {
+    const all = command === 'push' ? ['--wave', 'all'] : []
+    return this.#spawn([command, name, ...all], { [variableOf(this.database)]: url, ...variables })
+  }
+
+  /** Starts `crosswalk worker` in a process of its own, and waits until it is there. */
+  async startWorker(...options: readonly string[]): Promise<Pusher> {
+    const before = await this.#countWorkers()
+    const worker = this.#spawn(['worker', ...options])
+    while ((await this.#countWorkers()) <= before) await sleep(50)
+    return worker
+  }
+
+  /** Runs `crosswalk` to its end, from another process. */
+  run(...words: readonly string[]): Pusher['ended'] {
+    return this.#spawn(words).ended
+  }
+
+  async #countWorkers(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM crosswalk.workers',
+    )
+    return row?.count ?? 0
+  }
+
+  #spawn(command: readonly string[], variables: NodeJS.ProcessEnv = {}): Pusher {
+    const words = [join(projectRoot, 'bin/crosswalk.js'), ...command, '--env', ENVIRONMENT, '--json']
     const { NODE_TEST_CONTEXT: _, ...env } = process.env
     const child = spawn(process.execPath, [...words, '--as', APPROVER], {
       cwd: this.dir,
-      env,
+      env: { ...env, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#test.after(() => void child.kill('SIGKILL'))

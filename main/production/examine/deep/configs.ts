@@ -83,7 +83,7 @@ export const CONFIGS: readonly Invariant[] = [
         FROM crosswalk.releases r
         JOIN crosswalk.previewed_configs p ON p.release_id = r.id
         JOIN public.walker_agent_user_configs c ON c.id = p.config_id
-       WHERE r.state = 'completed' AND c.flow_version <> r.version
+       WHERE r.state = 'completed' AND crosswalk.version_before(c.flow_version, r.version)
          AND NOT EXISTS (SELECT FROM crosswalk.journal j WHERE j.release_id = r.id AND j.config_id = c.id)
          AND NOT EXISTS (SELECT FROM crosswalk.journal j
                           WHERE j.config_id = c.id AND coalesce(j.undone_at, j.done_at) > r.completed_at)`,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { Hash } from '../../../../shared/config/ids.ts'
+import { readConcealed } from '../../../../shared/config/secret-stand-in.ts'
 import { isCrosswalkError } from '../../../../shared/errors/index.ts'
 import { hashJson, type Sha256 } from '../../../../shared/json/hash.ts'
-import { readJson } from '../../../../shared/json/read.ts'
 import { LATEST } from './invariant.ts'
 
 // The contents: whether each config, and each state before a release, is the one whose hash the journal has.
@@ -81,7 +81,7 @@ const sha256: Sha256 = (text) => createHash('sha256').update(text).digest('hex')
 /** Undefined where nobody can read it: too deep, for one. That has no hash, and is no config of ours. */
 function hashOf(text: string): Hash | undefined {
   try {
-    return hashJson(readJson(text), sha256)
+    return hashJson(readConcealed(text).value, sha256)
   } catch (error) {
     if (!isCrosswalkError(error)) throw error
     return undefined

@@ -69,6 +69,10 @@ export const RECORDS: readonly Invariant[] = [
       UNION ALL
       SELECT r.agent || '@' || r.version, r.state || ', and nobody works on it' FROM crosswalk.releases r
        WHERE r.state IN ('rolling_out', 'rolling_back') AND (r.lease_until > clock_timestamp()) IS NOT TRUE
+         -- Between two waves nobody has to.
+         AND NOT (r.state = 'rolling_out' AND EXISTS (SELECT FROM crosswalk.release_waves w WHERE w.release_id = r.id AND w.state = 'pending')
+                  AND NOT EXISTS (SELECT FROM crosswalk.release_waves w
+                                   WHERE w.release_id = r.id AND w.state IN ('rolling_out', 'paused')))
       UNION ALL
       SELECT 'session ' || l.pid, 'holds the lock of a lease that is over'
         FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()

@@ -6,10 +6,10 @@ import { withClient } from '../transaction.ts'
 const AUDIT = 'SELECT crosswalk.audit($1, $2, $3, $4::jsonb)'
 
 /** The subject is the release's id, as in the entries that the database makes of it. */
-export async function auditRollback(
+export async function auditRollout(
   database: Database,
   releaseId: string,
-  { who, action, detail }: Parameters<RolloutStore['auditRollback']>[1],
+  { who, action, detail }: Parameters<RolloutStore['audit']>[1],
 ): Promise<void> {
   await withClient(database, (client) => client.query(AUDIT, [who, action, releaseId, writeJson(detail)]))
 }

@@ -1,0 +1,42 @@
+import type { Pressure } from '../../../shared/release/pace.ts'
+import type { Database } from '../connect.ts'
+import { withClient } from '../transaction.ts'
+
+// A login without pg_monitor sees neither the replicas' times nor others' sessions: then these count as none.
+// Whoever waits for a lock is in pg_locks, which everybody may read.
+const SAMPLE = `
+  SELECT coalesce((SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication), 0)::float8 * 1000 AS lag_ms,
+         pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN '0/0' ELSE pg_current_wal_lsn() END, '0/0')::float8 AS wal_bytes,
+         (SELECT setting::float8 * 1048576 FROM pg_settings WHERE name = 'max_wal_size') AS wal_size,
+         (SELECT count(DISTINCT l.pid)::int FROM pg_locks l
+           WHERE NOT l.granted AND l.pid <> pg_backend_pid()
+             AND NOT l.pid = ANY (ours.pids) AND pg_blocking_pids(l.pid) && ours.pids) AS blocked,
+         (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::float8
+           / current_setting('max_connections')::float8 AS connections
+    FROM (SELECT coalesce(array_agg(pid), '{}') AS pids FROM pg_stat_activity
+           WHERE datname = current_database() AND application_name LIKE 'crosswalk/%') AS ours`
+
+// A log that fills up in less keeps the server writing checkpoints.
+const FILL_S = 5
+
+type Row = { lag_ms: number; wal_bytes: number; wal_size: number; blocked: number; connections: number }
+
+/** Makes a gauge of one database: what it has to bear, the rate of its log since it was last asked. */
+export function pressureGauge(database: Database): () => Promise<Pressure> {
+  let before: { at: number; bytes: number } | undefined
+  return async () => {
+    const { rows } = await withClient(database, (client) => client.query<Row>(SAMPLE))
+    const now = rows[0] as Row
+    const at = performance.now()
+    const walRate =
+      before === undefined ? 0 : ((now.wal_bytes - before.bytes) * 1000) / Math.max(1, at - before.at)
+    before = { at, bytes: now.wal_bytes }
+    return {
+      replicationLagMs: now.lag_ms,
+      walRate,
+      walLimit: now.wal_size / FILL_S,
+      blockedSessions: now.blocked,
+      connections: now.connections,
+    }
+  }
+}

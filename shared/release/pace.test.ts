@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import {
+  FIRST_PACE,
+  type Pace,
+  type Pressure,
+  paceUnder,
+  sizeAfter,
+  sizeAfterTimeout,
+  strainOf,
+} from './pace.ts'
+
+const size = fc.integer({ min: 25, max: 1000 })
+const pace: fc.Arbitrary<Pace> = fc.record({ size, restMs: fc.nat(10_000) })
+const strain = fc.double({ min: 0, max: 100, noNaN: true })
+const calm: Pressure = {
+  replicationLagMs: 0,
+  walRate: 0,
+  walLimit: 1_000_000,
+  blockedSessions: 0,
+  connections: 0.1,
+}
+
+test('a batch stays between its bounds, whatever was measured', () => {
+  fc.assert(
+    fc.property(size, fc.nat(1000), fc.double({ min: 0, max: 1e7, noNaN: true }), (now, rows, ms) => {
+      const next = sizeAfter(now, rows, ms)
+      assert.ok(Number.isInteger(next) && next >= 25 && next <= 1000, `${next}`)
+      assert.ok(sizeAfterTimeout(now) >= 25 && sizeAfterTimeout(now) <= now)
+    }),
+  )
+})
+
+test('the slower a batch was, the smaller is the next one', () => {
+  fc.assert(
+    fc.property(size, fc.nat(60_000), fc.nat(60_000), (now, ms, more) => {
+      assert.ok(sizeAfter(now, now, ms + more) <= sizeAfter(now, now, ms))
+    }),
+  )
+  let now = FIRST_PACE.size
+  for (let batch = 0; batch < 20; batch++) now = sizeAfter(now, now, now * 0.5)
+  assert.ok(Math.abs(now - 500) < 10, `at half a millisecond a row it is ${now}`)
+})
+
+test('under strain a rollout goes ever slower, and as fast as ever once it is over', () => {
+  fc.assert(
+    fc.property(pace, strain, (now, felt) => {
+      const next = paceUnder(now, felt)
+      assert.ok(next.size >= 25 && next.size <= now.size && next.restMs >= 0 && next.restMs <= 10_000)
+      if (felt > 1) assert.ok(next.restMs >= Math.min(now.restMs, 10_000) && next.restMs >= 100)
+      if (felt < 0.8) assert.ok(next.restMs <= now.restMs && next.size === now.size)
+    }),
+  )
+  let now = FIRST_PACE
+  for (let sample = 0; sample < 10; sample++) now = paceUnder(now, 3)
+  assert.deepEqual(now, { size: 25, restMs: 10_000 })
+  for (let sample = 0; sample < 10; sample++) now = paceUnder(now, 0.1)
+  assert.equal(now.restMs, 0)
+})
+
+test('each kind of pressure alone is strain enough', () => {
+  assert.ok(strainOf(calm) < 0.8)
+  const pressures: Partial<Pressure>[] = [
+    { replicationLagMs: 15_000 },
+    { walRate: 1_500_000 },
+    { blockedSessions: 3 },
+    { connections: 0.95 },
+  ]
+  for (const one of pressures) assert.ok(strainOf({ ...calm, ...one }) > 1, JSON.stringify(one))
+  assert.equal(strainOf({ ...calm, walRate: 5, walLimit: 0 }), strainOf(calm))
+})
