@@ -37,10 +37,12 @@ test('every link of the README and the documentation leads to a file', async () 
       'commands',
       'dependencies',
       'how-it-works',
+      'langflow',
       'migrations',
       'operations',
       'rights',
       'secrets',
+      'sidecar',
     ].map((name) => `docs/${name}.md`),
   ]
   for (const page of pages) {
