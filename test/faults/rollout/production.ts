@@ -265,9 +265,9 @@ export class Production {
 
   /** Starts `crosswalk worker` in a process of its own, and waits until it is there. */
   async startWorker(...options: readonly string[]): Promise<Pusher> {
-    const before = await this.#countWorkers()
+    const before = await this.#listWorkers()
     const worker = this.#spawn(['worker', ...options])
-    while ((await this.#countWorkers()) <= before) await sleep(50)
+    while ((await this.#listWorkers()).every((id) => before.includes(id))) await sleep(50)
     return worker
   }
 
@@ -276,11 +276,9 @@ export class Production {
     return this.#spawn(words).ended
   }
 
-  async #countWorkers(): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM crosswalk.workers',
-    )
-    return row?.count ?? 0
+  async #listWorkers(): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }>('SELECT id FROM crosswalk.workers')
+    return rows.map(({ id }) => id)
   }
 
   #spawn(command: readonly string[], variables: NodeJS.ProcessEnv = {}): Pusher {
