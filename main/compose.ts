@@ -8,6 +8,7 @@ import type { Sha256 } from '../shared/json/hash.ts'
 import type { ReleaseName } from '../shared/release/name.ts'
 import { GraphileJobQueue } from './jobs/graphile-job-queue.ts'
 import { installJobs } from './jobs/install.ts'
+import { Circuit } from './langflow/circuit.ts'
 import { HttpLangflowServer } from './langflow/http-langflow-server.ts'
 import { addAgents } from './production/adopt/agents.ts'
 import { PostgresAdoption } from './production/adopt/postgres-adoption.ts'
@@ -106,6 +107,8 @@ import { KeptAnswers } from './services/sidecar/kept-answers.ts'
 import type { Happening } from './services/sidecar/parts.ts'
 import { ReadCounter } from './services/sidecar/read-counter.ts'
 import { ReleaseShelf } from './services/sidecar/release-shelf.ts'
+import type { RunParts } from './services/sidecar/run-agent.ts'
+import { RunCounter } from './services/sidecar/run-counter.ts'
 import { type KnownToken, type NewToken, newToken, ServiceTokens } from './services/sidecar/service-tokens.ts'
 import { Sidecar } from './services/sidecar/sidecar.ts'
 import type { CurrentConfig } from './services/sidecar/state.ts'
@@ -674,13 +677,13 @@ export function compose({ workspaceDir, signal }: ComposeOptions) {
     sidecar: {
       /** What the HTTP service does. Whoever opens it closes it. */
       open: async (environment: string, options: SidecarSettings): Promise<Sidecar> => {
-        const { url, sessions, statementTimeoutMs, happened } = options
+        const { url, sessions, statementTimeoutMs, ...beside } = options
         const where = url === undefined ? await reach(environment) : { environment, server: { url }, signal }
         const { files } = await workspace()
         const { key_id: keyId } = getEnvironment((await files.read({ kind: 'settings' })).value, environment)
         const opened = await openForSidecar({ ...where, sessions, statementTimeoutMs })
         const keys = new PostgresSecretKeys(opened, process.env, keyId)
-        return openSidecar(opened, { files, keys, happened })
+        return openSidecar(opened, { files, keys, ...beside })
       },
     },
     demo: {
@@ -721,6 +724,9 @@ export type SidecarSettings = {
   readonly sessions: number
   readonly statementTimeoutMs: number
   readonly happened: (what: Happening) => void
+  readonly ran: RunParts['ran']
+  /** The Langflow that runs flows; left out where there is none. */
+  readonly langflow?: { readonly url: string; readonly apiKey: string; readonly timeoutMs: number } | undefined
 }
 
 /** Answers that are kept, should a change ever be made past the triggers that tell of it. */
@@ -728,9 +734,10 @@ const MAX_AGE_MS = 60_000
 
 async function openSidecar(
   opened: Awaited<ReturnType<typeof connect>>,
-  beside: { files: WorkspaceFiles; keys: SecretKeys } & Pick<SidecarSettings, 'happened'>,
+  beside: { files: WorkspaceFiles; keys: SecretKeys } & Pick<SidecarSettings, 'happened' | 'ran' | 'langflow'>,
 ): Promise<Sidecar> {
-  const { files, keys, happened } = beside
+  const { files, keys, happened, ran, langflow } = beside
+  const circuit = new Circuit()
   const store = new PostgresSidecarStore(opened)
   const sandbox = new SesSandbox()
   const feed = await PostgresChangeFeed.open(opened).catch(async (error: unknown) => {
@@ -747,9 +754,15 @@ async function openSidecar(
     shelf: new ReleaseShelf({ store, sandbox, documents: documentsOf(files) }),
     kept,
     reads: new ReadCounter(store),
+    runs: new RunCounter(store),
     secrets: new ConfigSecrets(keys),
     sha256,
     happened,
+    ran,
+    ...(langflow === undefined
+      ? {}
+      : { langflow: { server: runner(opened.where.environment, langflow, circuit), timeoutMs: langflow.timeoutMs } }),
+    circuit: () => circuit.state,
     latestInWorkspace: async (agent) => (await files.list('defaults', agent)).at(-1)?.version,
     tokens: new ServiceTokens({
       tokens: new PostgresTokenCheck(opened),
@@ -771,6 +784,13 @@ async function openSidecar(
     },
   })
 }
+
+const runner = (
+  environment: string,
+  { url, apiKey }: NonNullable<SidecarSettings['langflow']>,
+  circuit: Circuit,
+): HttpLangflowServer =>
+  new HttpLangflowServer({ environment, url, variable: 'CROSSWALK_LANGFLOW_URL', apiKey }, { circuit })
 
 /** What editors check migrations by, for a workspace that was just made. */
 async function withTypes(dir: string): Promise<string> {

@@ -1,3 +1,5 @@
+export type CircuitState = 'closed' | 'open' | 'trial'
+
 /**
  * A circuit breaker: after several failures in a row nothing is tried for a while, then a single call, whose
  * outcome decides.
@@ -18,6 +20,12 @@ export class Circuit {
     this.#failuresToOpen = failuresToOpen
     this.#restMs = restMs
     this.#now = now
+  }
+
+  /** `trial` from when a single call may go through, until it has ended. */
+  get state(): CircuitState {
+    if (this.#failures < this.#failuresToOpen) return 'closed'
+    return this.#openUntil > this.#now() ? 'open' : 'trial'
   }
 
   /** How long to leave it alone, in milliseconds; 0 where a call may go through. Whoever gets 0 says how it ended. */

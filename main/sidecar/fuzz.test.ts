@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { readJson } from '../../shared/json/read.ts'
 import { isObject, type Json, type JsonObject } from '../../shared/json/value.ts'
 import { writeJson } from '../../shared/json/write.ts'
+import { publishFlows, runningLangflow } from '../../test/support/running-langflow.ts'
 import { type Owner, type RunningSidecar, SidecarStage, userToken } from '../../test/support/sidecar.ts'
 
 // Requests made up from the OpenAPI document, sound and broken ones. CROSSWALK_FUZZ_REQUESTS=20000 for a long run.
@@ -72,6 +73,7 @@ function valuesOf(schema: JsonObject, known: readonly Owner[]): fc.Arbitrary<unk
     return fc.constantFrom('seo', 'content', 'unheard_of', 'a')
   if (typeof pattern === 'string') return fc.constantFrom('1.0.0', '1.1.0', '9.9.9', '0.0.0')
   if (type === 'string') return fc.string()
+  if (type === 'boolean') return fc.boolean()
   return fc.dictionary(
     fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'version', 'tenant_id')),
     fc.jsonValue(),
@@ -144,7 +146,8 @@ test('no request that its own document can think of is a bug', { timeout: 280_00
   const stage = await SidecarStage.open(t, { tenants: 4 })
   await stage.there.approved('seo@1.1.0')
   await stage.openTo('seo@1.1.0', 'all')
-  const sidecar = await stage.start()
+  await publishFlows(t, stage.there, 'seo@1.1.0')
+  const sidecar = await stage.start((await runningLangflow(t)).env)
   const known = await stage.people()
   const [mine] = known as readonly [Owner]
   const document = readJson((await sidecar.ask('GET', '/openapi.json')).text) as JsonObject

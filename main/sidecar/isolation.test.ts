@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '../../shared/json/value.ts'
 import { writeJson } from '../../shared/json/write.ts'
+import { publishFlows, runningLangflow } from '../../test/support/running-langflow.ts'
 import { type Answer, type Owner, SidecarStage, userToken } from '../../test/support/sidecar.ts'
 
 const CONFIG = '/api/v1/walker-agents/seo/config'
 const LOAD = '/api/v1/runtime/load-config'
+const RUN = '/api/v1/walker-agents/seo/run'
 
 /** The tenant's id stands in every config, so it shows wherever anything of the tenant does. */
 function assertSilent({ text, headers }: Answer, other: Owner): void {
@@ -16,8 +18,11 @@ function assertSilent({ text, headers }: Answer, other: Owner): void {
 }
 
 test('no request gets at another tenant’s config', { timeout: 240_000 }, async (t) => {
-  const stage = await SidecarStage.open(t, { tenants: 12 })
-  const sidecar = await stage.start()
+  const stage = await SidecarStage.open(t, { tenants: 12, versions: { '1.1.0': 1 } })
+  await stage.there.approved('seo@1.1.0')
+  await publishFlows(t, stage.there, 'seo@1.1.0')
+  const langflow = await runningLangflow(t)
+  const sidecar = await stage.start(langflow.env)
   const [mine, theirs, third] = (await stage.people()) as [Owner, Owner, Owner]
   const token = await userToken(mine)
   const service = await stage.serviceToken('seo')
@@ -137,6 +142,55 @@ test('no request gets at another tenant’s config', { timeout: 240_000 }, async
     }
   })
 
+  await t.test('by a run: in its body, by a token, or by headers that go on to Langflow', async () => {
+    const { asked } = langflow
+    const input = { input_value: 'whose settings are these?' }
+    const theirIds = { tenant_id: theirs.tenantId, user_id: theirs.userId }
+    for (const extra of [theirIds, { tenant_id: theirs.tenantId }, { user_id: mine.userId }]) {
+      const answer = await sidecar.ask('POST', RUN, { token, body: { ...input, ...extra } })
+      assert.deepEqual([answer.status, answer.body.code], [422, 'sidecar/invalid'])
+    }
+    for (const whose of [
+      { ...theirIds, tenant_id: mine.tenantId },
+      { ...theirIds, user_id: mine.userId },
+    ]) {
+      const answer = await sidecar.ask('POST', RUN, { token: service, body: { ...input, ...whose } })
+      assert.deepEqual([answer.status, answer.body.code], [404, 'sidecar/config-not-found'])
+    }
+    const content = await stage.serviceToken('content')
+    const foreign = await sidecar.ask('POST', RUN, { token: content, body: { ...input, ...theirIds } })
+    assert.equal(foreign.status, 403)
+    assert.equal(asked.length, 0)
+    const headers = {
+      'x-langflow-global-var-tenant_id': theirs.tenantId,
+      'x-langflow-global-var-user_id': theirs.userId,
+      'x-api-key': 'sk-of-somebody-else',
+    }
+    const answer = await sidecar.ask('POST', RUN, { token, body: input, headers })
+    assert.deepEqual([answer.status, answer.body.tenant_id], [200, mine.tenantId])
+    assertSilent(answer, theirs)
+    const [run] = asked
+    const sent = JSON.stringify([run?.headers, run?.body])
+    assert.ok(
+      sent.includes(mine.tenantId) && !sent.includes(theirs.tenantId) && !sent.includes(theirs.userId),
+    )
+  })
+
+  await t.test('by the conversation of another user, whatever it is called', async () => {
+    const { asked } = langflow
+    asked.length = 0
+    const ask = (body: JsonObject, as: string) =>
+      sidecar.ask('POST', RUN, { token: as, body: { input_value: 'go on', ...body } })
+    await ask({ session_id: 'ours' }, await userToken(theirs))
+    const there = String(asked[0]?.body.session_id)
+    for (const session_id of ['ours', there, `${theirs.tenantId}\n${theirs.userId}\nseo\nours`]) {
+      await ask({ session_id }, token)
+      await ask({ session_id, tenant_id: mine.tenantId, user_id: mine.userId }, service)
+    }
+    assert.equal(asked.length, 7)
+    for (const { body } of asked.slice(1)) assert.notEqual(body.session_id, there)
+  })
+
   await t.test('with the token of a service as a user, and the other way round', async () => {
     assert.equal((await sidecar.ask('GET', CONFIG, { token: service })).status, 401)
     const body = { agent: 'seo', tenant_id: mine.tenantId, user_id: mine.userId }
@@ -175,17 +229,26 @@ test('no request gets at another tenant’s config', { timeout: 240_000 }, async
     const tokens = await Promise.all(people.map((person) => userToken(person)))
     const rounds = Array.from({ length: 40 }, (_, round) =>
       people.map(async (person, at) => {
-        const viaService = (round + at) % 2 === 0
+        const way = (round + at) % 3
         const body = { agent: 'seo', tenant_id: person.tenantId, user_id: person.userId }
-        const answer = viaService
-          ? await sidecar.ask('POST', LOAD, { token: service, body })
-          : await sidecar.ask('GET', CONFIG, { token: tokens[at] ?? '' })
+        const answer =
+          way === 0
+            ? await sidecar.ask('POST', LOAD, { token: service, body })
+            : way === 1
+              ? await sidecar.ask('GET', CONFIG, { token: tokens[at] ?? '' })
+              : await sidecar.ask('POST', RUN, {
+                  token: tokens[at] ?? '',
+                  body: { input_value: person.tenantId },
+                })
         assert.equal(answer.status, 200)
         assert.ok(answer.text.includes(person.tenantId))
         for (const other of people) if (other !== person) assertSilent(answer, other)
       }),
     )
     await Promise.all(rounds.flat())
+    for (const { headers, body } of langflow.asked.slice(7)) {
+      assert.equal(headers['x-langflow-global-var-tenant_id'], body.input_value)
+    }
   })
 
   await t.test('and no setting of a tenant stays with a session that a request had', async () => {

@@ -34,6 +34,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
     sessions: settings.sessions,
     statementTimeoutMs: Math.max(1_000, settings.timeoutMs - 1_000),
     happened: metrics.happened,
+    ran: metrics.ran,
+    langflow:
+      settings.langflowUrl === undefined || settings.langflowApiKey === undefined
+        ? undefined
+        : {
+            url: settings.langflowUrl,
+            apiKey: settings.langflowApiKey,
+            timeoutMs: settings.runTimeoutMs,
+          },
   })
   const started = performance.now()
   try {

@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { SidecarSettings } from '../compose.ts'
 
 type Happening = Parameters<SidecarSettings['happened']>[0]
+type RunOutcome = Parameters<SidecarSettings['ran']>[0]
 
 /** What Prometheus reads. Labels are routes, methods, statuses and outcomes: never an id, of which there are too many. */
 export class Metrics {
@@ -10,6 +11,7 @@ export class Metrics {
   readonly #requests: Counter
   readonly #seconds: Histogram
   readonly #migrations: Counter
+  readonly #runs: Histogram
 
   constructor() {
     const registers = [this.registry]
@@ -34,9 +36,19 @@ export class Metrics {
       registers,
     })
     for (const outcome of ['migrated', 'held', 'failed'] as const) this.#migrations.inc({ outcome }, 0)
+    this.#runs = new Histogram({
+      name: 'crosswalk_sidecar_run_seconds',
+      help: 'Time of runs of flows, by outcome; their count is how many there were',
+      labelNames: ['outcome'],
+      buckets: [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
+      registers,
+    })
+    for (const outcome of ['done', 'failed', 'refused', 'away', 'left'] as const) this.#runs.zero({ outcome })
   }
 
   readonly happened = (what: Happening): void => this.#migrations.inc({ outcome: what })
+
+  readonly ran = (outcome: RunOutcome, seconds: number): void => this.#runs.observe({ outcome }, seconds)
 
   /** Counts every request of the service. */
   observe(app: FastifyInstance): void {

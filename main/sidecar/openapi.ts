@@ -19,7 +19,9 @@ const REFUSALS: Readonly<Record<number, string>> = {
   422: 'Not as it has to be',
   428: 'The header If-Match is missing',
   429: 'Too many requests; Retry-After says when to go on',
+  502: 'Langflow failed; the problem says whether the flow may have run',
   503: 'Not at the moment; Retry-After says when to try again',
+  504: 'Langflow did not answer in time; the flow may have run',
 }
 
 type Documented = { description: string; content: { [type: string]: { schema: z.ZodType } } }

@@ -16,38 +16,44 @@ const RETRY_SECONDS = 2
 export const problemHandler =
   (limits: Limits) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const known = toKnown(error, request, limits)
-    const isPublic = PUBLIC.test(known.code)
-    const status = isPublic ? statusOf(known.code).http : 503
-    if (status >= 500 && known.code !== 'sidecar/busy') {
-      // Its own message may quote what it failed on; the stack begins with it. The name of the place is enough.
-      request.log.error({ code: known.code, err: describe(error) }, 'failed')
-    }
-    const detail = isPublic ? known.message : UNAVAILABLE.message
-    return send(request, reply, { status, code: known.code, detail, known })
+    const { problem, seconds } = tell(error, request, limits)
+    const { status } = problem
+    if (status === 429 || status === 503) reply.header('retry-after', seconds)
+    if (status === 401) reply.header('www-authenticate', 'Bearer')
+    return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
   }
 
-type Told = { status: number; code: string; detail: string; known: CrosswalkError }
+/** What a failure is told as, where the answer has begun already. Writes it to the log as well. */
+export const problemOf = (error: unknown, request: FastifyRequest, limits: Limits): Problem =>
+  tell(error, request, limits).problem
 
-function send(
+function tell(
+  error: unknown,
   request: FastifyRequest,
-  reply: FastifyReply,
-  { status, code, detail, known }: Told,
-): FastifyReply {
-  const problem: Problem = {
-    type: `urn:crosswalk:problem:${code}`,
-    title: STATUS_CODES[status] ?? 'Failure',
-    status,
-    detail,
-    instance: pathOf(request.url),
-    code,
-    request_id: request.id,
-    ...(isCrosswalkError(known, 'sidecar/does-not-fit') ? { problems: [...known.data.problems] } : {}),
+  limits: Limits,
+): { readonly problem: Problem; readonly seconds: number } {
+  const known = toKnown(error, request, limits)
+  const isPublic = PUBLIC.test(known.code)
+  const status = isPublic ? statusOf(known.code).http : 503
+  if (status >= 500 && known.code !== 'sidecar/busy') {
+    // Its own message may quote what it failed on; the stack begins with it. The name of the place is enough.
+    request.log.error({ code: known.code, err: describe(error) }, 'failed')
   }
-  const seconds = isCrosswalkError(known, 'sidecar/too-many') ? known.data.seconds : RETRY_SECONDS
-  if (status === 429 || status === 503) reply.header('retry-after', seconds)
-  if (status === 401) reply.header('www-authenticate', 'Bearer')
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
+  const tellsWhen =
+    isCrosswalkError(known, 'sidecar/too-many') || isCrosswalkError(known, 'sidecar/langflow-away')
+  return {
+    seconds: tellsWhen ? known.data.seconds : RETRY_SECONDS,
+    problem: {
+      type: `urn:crosswalk:problem:${known.code}`,
+      title: STATUS_CODES[status] ?? 'Failure',
+      status,
+      detail: isPublic ? known.message : UNAVAILABLE.message,
+      instance: pathOf(request.url),
+      code: known.code,
+      request_id: request.id,
+      ...(isCrosswalkError(known, 'sidecar/does-not-fit') ? { problems: [...known.data.problems] } : {}),
+    },
+  }
 }
 
 /** A path without its query, which may hold what somebody took for a secret place. */

@@ -4,12 +4,13 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { CrosswalkError } from '../../shared/errors/index.ts'
 import type { Sidecar } from '../compose.ts'
 import { readBodies } from './json-body.ts'
-import { limitCallers, limitConcurrency } from './limits.ts'
+import { limitCallers, limitConcurrency, limitRuns } from './limits.ts'
 import { type Metrics, routeOf } from './metrics.ts'
 import { documentRoutes } from './openapi.ts'
 import { admitOrigins } from './origins.ts'
 import { pathOf, problemHandler } from './problems.ts'
 import { operationsRoutes } from './routes/operations.ts'
+import { runRoutes } from './routes/run.ts'
 import { runtimeRoutes } from './routes/runtime.ts'
 import { userPageRoutes } from './routes/user-page.ts'
 import { walkerAgentRoutes } from './routes/walker-agents.ts'
@@ -58,12 +59,14 @@ export async function makeServer(parts: ServerParts): Promise<FastifyInstance> {
   const running = limitConcurrency(app, settings)
   const users = settings.userTokens === undefined ? undefined : userTokenCheck(settings.userTokens)
   await limitCallers(app, { tokens: sidecar.tokens, users }, settings)
-  countThings(metrics, sidecar, running)
+  const runs = limitRuns(settings)
+  countThings(metrics, sidecar, { running, runs: runs.running })
 
   await documentRoutes(app, { version })
   await app.register(operationsRoutes({ sidecar, metrics, settings }))
   await app.register(runtimeRoutes(sidecar))
   await app.register(walkerAgentRoutes(sidecar, settings))
+  await app.register(runRoutes(sidecar, { admit: runs.admit, limits: settings }))
   await app.register(userPageRoutes(settings))
   return app
 }
@@ -111,8 +114,18 @@ function answerSafely(app: FastifyInstance): void {
   })
 }
 
-function countThings(metrics: Metrics, sidecar: Sidecar, running: () => number): void {
+function countThings(
+  metrics: Metrics,
+  sidecar: Sidecar,
+  { running, runs }: { readonly running: () => number; readonly runs: () => number },
+): void {
   metrics.gauge('crosswalk_sidecar_requests_running', 'Requests under way', running)
+  metrics.gauge('crosswalk_sidecar_runs_running', 'Runs of flows under way', runs)
+  metrics.gauge(
+    'crosswalk_sidecar_langflow_open',
+    '1 while Langflow is left alone after several failures in a row',
+    () => (sidecar.circuit() === 'open' ? 1 : 0),
+  )
   metrics.gauge(
     'crosswalk_sidecar_answers_kept',
     'Configs that are kept in memory',

@@ -22,6 +22,12 @@ const flag = z
   .default('false')
   .transform((text) => text === 'true')
 
+const isBare = (text: string): boolean => {
+  if (!URL.canParse(text)) return true
+  const { username, password, search, hash } = new URL(text)
+  return username + password + search + hash === ''
+}
+
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
 // Of a page that has none, or is no page of the web, nothing could be told apart.
@@ -107,12 +113,26 @@ const form = z
     CROSSWALK_SIDECAR_LOG: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'is no level of a log')
       .default('info'),
-    CROSSWALK_LANGFLOW_URL: address('https:', 'http:').optional(),
+    CROSSWALK_LANGFLOW_URL: address('https:', 'http:')
+      .refine(isBare, 'holds a user, a password, a query or a fragment')
+      .optional(),
+    CROSSWALK_LANGFLOW_API_KEY: z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'is no key: letters, digits and signs without spaces')
+      .optional(),
+    CROSSWALK_SIDECAR_RUN_TIMEOUT_MS: whole(100, 240_000, 120_000),
+    CROSSWALK_SIDECAR_RUNS: whole(1, 100_000, 100),
     REDIS_URL: address('redis:', 'rediss:').optional(),
   })
   .superRefine((env, context) => {
     const refuse = (name: keyof typeof env, message: string) =>
       context.addIssue({ code: 'custom', path: [name], message })
+    if (env.CROSSWALK_LANGFLOW_API_KEY !== undefined && env.CROSSWALK_LANGFLOW_URL === undefined) {
+      refuse(
+        'CROSSWALK_LANGFLOW_API_KEY',
+        'is the key to a Langflow that CROSSWALK_LANGFLOW_URL does not name',
+      )
+    }
     const { CROSSWALK_JWT_SECRET: secret, CROSSWALK_JWKS_URL: url, CROSSWALK_JWT_ALGORITHM: algorithm } = env
     if (secret === undefined && url === undefined) return
     if (secret !== undefined && url !== undefined) {
@@ -172,6 +192,9 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     trustProxy: read.CROSSWALK_SIDECAR_TRUST_PROXY,
     logLevel: read.CROSSWALK_SIDECAR_LOG,
     langflowUrl: read.CROSSWALK_LANGFLOW_URL,
+    langflowApiKey: read.CROSSWALK_LANGFLOW_API_KEY,
+    runTimeoutMs: read.CROSSWALK_SIDECAR_RUN_TIMEOUT_MS,
+    runs: read.CROSSWALK_SIDECAR_RUNS,
     redisUrl: read.REDIS_URL,
   }
 }

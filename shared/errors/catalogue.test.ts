@@ -403,6 +403,20 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'sidecar/goes-back': [{ from: '1.1.0', to: '1.0.0' }],
   'sidecar/held': [{ version: '1.1.0', reason: 'nobody has reviewed this shape' }],
   'sidecar/migration-failed': [{ version: '1.1.0', problem: 'the code threw' }],
+  'sidecar/no-langflow': [{}],
+  'sidecar/flow-not-published': [{ agent: 'seo', version: '1.1.0' }],
+  'sidecar/variables-missing': [{ agent: 'seo', version: '1.1.0', variables: ['LIMIT', 'TONE'] }],
+  'sidecar/not-injectable': [{ agent: 'seo', version: '1.1.0', problems: ['TONE is taken by no field'] }],
+  'sidecar/tweaks-refused': [
+    { agent: 'seo', version: '1.1.0', fields: ['temperature'] },
+    { agent: 'seo', version: '1.1.0', fields: [] },
+  ],
+  'sidecar/langflow-away': [{ seconds: 30 }],
+  'sidecar/langflow-refuses': [{}],
+  'sidecar/langflow-failed': [{ agent: 'seo', version: '1.1.0' }],
+  'sidecar/flow-failed': [{ agent: 'seo', version: '1.1.0' }],
+  'sidecar/run-cut': [{ agent: 'seo', version: '1.1.0' }],
+  'sidecar/run-slow': [{ agent: 'seo', version: '1.1.0', limitMs: 120_000 }],
 
   'secret/no-key': [
     { environment: 'production', known: [] },
@@ -481,6 +495,8 @@ test('every code has the exit status and the HTTP status of its kind', () => {
     'too-large': [3, 413],
     unsupported: [3, 415],
     'too-many': [3, 429],
+    upstream: [5, 502],
+    'upstream-slow': [5, 504],
   } as const
   for (const code of codes) {
     const { exit, http } = statusOf(code)

@@ -17,6 +17,9 @@ export type ErrorKind =
   | 'too-large'
   | 'unsupported'
   | 'too-many'
+  // Of a server behind ours: what it answers, and that it does not in time.
+  | 'upstream'
+  | 'upstream-slow'
 
 export type ErrorEntry<D> = {
   readonly kind: ErrorKind

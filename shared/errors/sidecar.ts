@@ -186,4 +186,62 @@ export const sidecarErrors = {
     message: (d) =>
       `The config could not be moved to version ${d.version}: ${d.problem}. It stays as it was, and works as before.`,
   }),
+
+  // Running a flow
+  'sidecar/no-langflow': entry<object>({
+    kind: 'unreachable',
+    message: () =>
+      'This service knows no Langflow, so it runs no flows. Set CROSSWALK_LANGFLOW_URL and CROSSWALK_LANGFLOW_API_KEY, and start it again.',
+  }),
+  'sidecar/flow-not-published': entry<{ agent: string; version: string }>({
+    kind: 'conflict',
+    message: (d) =>
+      `The flow of ${d.agent} ${d.version}, which fits this config, is not in Langflow; nothing was run. Have an operator publish it: \`crosswalk flow publish ${d.agent}@${d.version}\`.`,
+  }),
+  'sidecar/variables-missing': entry<{ agent: string; version: string; variables: readonly string[] }>({
+    kind: 'refused',
+    message: (d) =>
+      `The flow of ${d.agent} ${d.version} needs ${d.variables.join(', ')}, and neither the config nor its default has a value for that; nothing was run. Set it in the config.`,
+  }),
+  'sidecar/not-injectable': entry<{ agent: string; version: string; problems: readonly string[] }>({
+    kind: 'conflict',
+    message: (d) =>
+      `The flow of ${d.agent} ${d.version} cannot be given all of this config, and was not run: ${d.problems.join('; ')}. Have the flow or its variables mended, or set another value.`,
+  }),
+  'sidecar/tweaks-refused': entry<{ agent: string; version: string; fields: readonly string[] }>({
+    kind: 'conflict',
+    message: (d) =>
+      `Langflow refuses to set fields of the flow of ${d.agent} ${d.version} for one run, and did not run it: ${d.fields.join(', ') || 'it names none'}. Have them bound to variables, or allowed there (LANGFLOW_TWEAKS_POLICY).`,
+  }),
+  'sidecar/langflow-away': entry<{ seconds: number }>({
+    kind: 'unreachable',
+    retryable: true,
+    message: (d) =>
+      `Langflow does not answer at the moment; nothing was run. Try again in ${d.seconds} seconds.`,
+  }),
+  'sidecar/langflow-refuses': entry<object>({
+    kind: 'upstream',
+    message: () =>
+      'Langflow does not take what this service asks of it; nothing was run. The log has the code; look there under the request_id.',
+  }),
+  'sidecar/langflow-failed': entry<{ agent: string; version: string }>({
+    kind: 'upstream',
+    message: (d) =>
+      `Langflow failed, or gave no answer that can be read. The flow of ${d.agent} ${d.version} may have run: look at what it has done before you run it again.`,
+  }),
+  'sidecar/flow-failed': entry<{ agent: string; version: string }>({
+    kind: 'upstream',
+    message: (d) =>
+      `The flow of ${d.agent} ${d.version} failed while it ran. Langflow's own log names the component; look at what has been done before you run it again.`,
+  }),
+  'sidecar/run-cut': entry<{ agent: string; version: string }>({
+    kind: 'upstream',
+    message: (d) =>
+      `The answer of Langflow broke off. The flow of ${d.agent} ${d.version} may have run: look at what it has done before you run it again.`,
+  }),
+  'sidecar/run-slow': entry<{ agent: string; version: string; limitMs: number }>({
+    kind: 'upstream-slow',
+    message: (d) =>
+      `Langflow said nothing for ${d.limitMs} ms, and the run was given up. The flow of ${d.agent} ${d.version} may have run, or run still: look at what it has done before you run it again.`,
+  }),
 } as const

@@ -16,6 +16,8 @@ const statuses: Record<ErrorKind, { readonly exit: number; readonly http: number
   'too-large': { exit: 3, http: 413 },
   unsupported: { exit: 3, http: 415 },
   'too-many': { exit: 3, http: 429 },
+  upstream: { exit: 5, http: 502 },
+  'upstream-slow': { exit: 5, http: 504 },
 }
 
 /** Exit status of a command that a person cancelled. */

@@ -80,6 +80,17 @@ export type ReadCount = {
   readonly failures: number
 }
 
+/** Runs of a flow with one config. */
+export type RunCount = {
+  readonly id: ConfigId
+  readonly runs: number
+  /** Since the last of them. */
+  readonly secondsAgo: number
+}
+
+/** Where a version's flow is in Langflow, and the release that has it. */
+export type PublishedVersion = Pick<ReleaseLine, 'id' | 'digest'> & { readonly flowId: string }
+
 /**
  * The configs of one tenant at a time. Every call is a transaction in which the database shows and takes that tenant's
  * rows and no others.
@@ -96,6 +107,10 @@ export interface SidecarStore {
   shapesOf(releaseId: string): Promise<readonly string[]>
   /** Adds to the counts of reads. */
   count(counts: readonly ReadCount[]): Promise<void>
+  /** Adds to the counts of runs, and gives the configs that others hold: these were not counted. */
+  countRuns(counts: readonly RunCount[]): Promise<ReadonlySet<ConfigId>>
+  /** Undefined where the version's flow is not published. */
+  findPublished(agent: AgentName, version: Version): Promise<PublishedVersion | undefined>
 }
 
 /** What was changed, as the database tells it. `all` where it was too much to name, or nobody listened for a while. */

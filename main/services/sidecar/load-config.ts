@@ -1,4 +1,4 @@
-import { injectVariables } from '../../../shared/flow/inject.ts'
+import { injectVariables } from '../../../shared/flow/index.ts'
 import { getMember, withMember } from '../../../shared/json/object.ts'
 import { isList, isObject, type Json, type JsonObject } from '../../../shared/json/value.ts'
 import { writeJson } from '../../../shared/json/write.ts'
@@ -42,7 +42,7 @@ export async function loadConfig(
 }
 
 function answerOf(
-  { tenant, user, agent }: Whose,
+  whose: Whose,
   current: CurrentConfig,
   facts: VersionFacts | undefined,
   otherFlow: string | undefined,
@@ -50,18 +50,13 @@ function answerOf(
   const { kept, config, hash, migration } = current
   const wanted = facts?.meta?.custom_metadata.required_variables
   const { variables, missing } = injectVariables(config, wanted ?? [])
-  const { reason, ...state } = { reason: undefined, ...migration }
+  const { standing, warnings } = headOf(whose, current)
   return {
-    agent,
-    tenant_id: tenant,
-    user_id: user,
-    config_id: kept.id,
-    config_version: kept.version,
-    flow_version: kept.version,
+    ...standing,
     config: migration.status === 'failed' ? marked(config, migration.reason) : config,
     variables,
     warnings: [
-      ...warningsOf(config),
+      ...warnings,
       ...missing.map((name) => ({
         code: 'variable-missing',
         message: `The flow needs the variable ${name}, and neither the config nor its default has a value for it.`,
@@ -69,10 +64,31 @@ function answerOf(
       })),
       ...(wanted === undefined ? [noMetadata(kept.version)] : []),
       ...(otherFlow === undefined ? [] : [otherVersion(kept.version, otherFlow)]),
+    ],
+    etag: `"${hash}"`,
+  }
+}
+
+/** What an answer about a config begins with, whoever it is for, and the warnings that come with it in any case. */
+export function headOf(
+  { tenant, user, agent }: Whose,
+  { kept, config, migration }: CurrentConfig,
+): { readonly standing: JsonObject; readonly warnings: readonly JsonObject[] } {
+  const { reason, ...state } = { reason: undefined, ...migration }
+  return {
+    standing: {
+      agent,
+      tenant_id: tenant,
+      user_id: user,
+      config_id: kept.id,
+      config_version: kept.version,
+      flow_version: kept.version,
+      migration: state,
+    },
+    warnings: [
+      ...warningsOf(config),
       ...(reason === undefined ? [] : [{ code: `migration-${migration.status}`, message: `${reason}.` }]),
     ],
-    migration: state,
-    etag: `"${hash}"`,
   }
 }
 
@@ -80,7 +96,8 @@ function answerOf(
 const marked = (config: JsonObject, reason: string): JsonObject =>
   withMember(withMember(config, '_migration_failed', true), '_migration_error', reason)
 
-const noMetadata = (version: string) => ({
+/** Told where the variables of a version are known to nobody. */
+export const noMetadata = (version: string) => ({
   code: 'no-metadata',
   message: `Nobody has said here which variables the flow takes at version ${version}; there are none in this answer.`,
 })

@@ -1,7 +1,9 @@
 import type { AgentName, Version } from '../../../shared/config/ids.ts'
 import { compileSchema, type SchemaCheck } from '../../../shared/config/schema.ts'
-import { type FlowMeta, flowMetaSchema } from '../../../shared/flow/metadata.ts'
+import type { RequiredVariable } from '../../../shared/flow/custom-metadata.ts'
+import { type FlowDocument, type FlowMeta, flowMetaSchema, readFlowFile } from '../../../shared/flow/index.ts'
 import { isObject, type Json, type JsonObject } from '../../../shared/json/value.ts'
+import { writeJson } from '../../../shared/json/write.ts'
 import { type Bundle, readBundle } from '../../../shared/release/bundle.ts'
 import { formatReleaseName } from '../../../shared/release/name.ts'
 import type { PushInput, PushOutput, PushPlan } from '../../../shared/review/push-config.ts'
@@ -19,6 +21,17 @@ export type VersionFacts = {
   readonly defaults?: JsonObject
   readonly meta?: FlowMeta
 }
+
+/** The flow that a release has brought. */
+export type ReleasedFlow = {
+  /** Missing where the release has none. */
+  readonly flow: FlowDocument | undefined
+  /** What it takes of a config; undefined where nobody has said. */
+  readonly variables: readonly RequiredVariable[] | undefined
+}
+
+/** What a release is found by. */
+type Named = Pick<ReleaseLine, 'id' | 'version' | 'digest'> & { readonly agent: AgentName }
 
 /** A release, ready to run configs. */
 export type Runner = {
@@ -39,6 +52,7 @@ const MOST_BUNDLES = 16
 /** A plan in every process of the sandbox. More than are ever in use at once: one that goes is nobody's. */
 const MOST_RUNNERS = 64
 const MOST_FACTS = 64
+const MOST_FLOWS = 32
 
 /** Releases as they are used again and again: read once, for they never change. */
 export class ReleaseShelf {
@@ -46,12 +60,13 @@ export class ReleaseShelf {
   readonly #bundles = new Recent<Bundle>(MOST_BUNDLES)
   readonly #runners = new Recent<Runner>(MOST_RUNNERS, ({ session }) => session.close())
   readonly #facts = new Recent<VersionFacts>(MOST_FACTS)
+  readonly #flows = new Recent<ReleasedFlow>(MOST_FLOWS)
 
   constructor(parts: ShelfParts) {
     this.#parts = parts
   }
 
-  bundle(release: ReleaseLine & { readonly agent: AgentName }): Promise<Bundle> {
+  bundle(release: Named): Promise<Bundle> {
     return this.#bundles.get(release.id, async () =>
       readBundle(await this.#parts.store.bundleOf(release.id), release.digest, formatReleaseName(release)),
     )
@@ -66,6 +81,18 @@ export class ReleaseShelf {
         pushPlan(bundle),
       )
       return { bundle, session, approved }
+    })
+  }
+
+  flow(release: Named): Promise<ReleasedFlow> {
+    return this.#flows.get(release.id, async () => {
+      const { flow, meta } = await this.bundle(release)
+      const known = flowMetaSchema.safeParse(meta)
+      return {
+        flow:
+          flow === undefined ? undefined : readFlowFile(writeJson(flow), formatReleaseName(release))[0]?.flow,
+        variables: known.success ? known.data.custom_metadata.required_variables : undefined,
+      }
     })
   }
 

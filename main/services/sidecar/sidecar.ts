@@ -1,5 +1,6 @@
 import type { Version } from '../../../shared/config/ids.ts'
 import type { JsonObject } from '../../../shared/json/value.ts'
+import type { FlowEvent } from '../ports/langflow.ts'
 import type { ChangeFeed, SidecarHealth, Whose } from '../ports/sidecar.ts'
 import { type ChangeRequest, changeConfig } from './change-config.ts'
 import { configSchema } from './config-schema.ts'
@@ -8,30 +9,39 @@ import { etagOf } from './etag.ts'
 import { type SetupParts, setUpConfig } from './first-setup.ts'
 import { type LoadRequest, loadConfig } from './load-config.ts'
 import { migrateNow, migrationStatus } from './migration-status.ts'
+import { type RunParts, type RunRequest, runAgent, streamAgent } from './run-agent.ts'
 import type { ServiceTokens } from './service-tokens.ts'
 
-export type SidecarOptions = SetupParts & {
-  readonly tokens: ServiceTokens
-  readonly feed: ChangeFeed
-  readonly health: () => Promise<SidecarHealth>
-  /** Closes the database and the sandbox. */
-  readonly closeParts: () => Promise<void>
-}
+export type SidecarOptions = SetupParts &
+  RunParts & {
+    readonly tokens: ServiceTokens
+    readonly feed: ChangeFeed
+    readonly health: () => Promise<SidecarHealth>
+    /** Closes the database and the sandbox. */
+    readonly closeParts: () => Promise<void>
+    /** Whether runs get through to Langflow: `open` while it is left alone. */
+    readonly circuit: () => 'closed' | 'open' | 'trial'
+  }
 
 /** Reads are handed over to the database this often. */
 const COUNT_MS = 5_000
+/** Runs, which are written to the rows of the configs, seldom enough to be in nobody's way. */
+const COUNT_RUNS_MS = 30_000
 
 /** What the HTTP service does for those who call it, bound to one environment. */
 export class Sidecar {
   readonly tokens: ServiceTokens
   readonly #parts: SidecarOptions
-  readonly #timer: NodeJS.Timeout
+  readonly #timers: readonly NodeJS.Timeout[]
 
   constructor(parts: SidecarOptions) {
     this.#parts = parts
     this.tokens = parts.tokens
-    this.#timer = setInterval(() => void parts.reads.handOver(), COUNT_MS)
-    this.#timer.unref()
+    this.#timers = [
+      setInterval(() => void parts.reads.handOver(), COUNT_MS),
+      setInterval(() => void parts.runs.handOver(), COUNT_RUNS_MS),
+    ]
+    for (const timer of this.#timers) timer.unref()
   }
 
   load(whose: Whose, request: LoadRequest): Promise<string> {
@@ -63,6 +73,18 @@ export class Sidecar {
     return migrateNow(this.#parts, whose, target)
   }
 
+  run(whose: Whose, request: RunRequest): Promise<JsonObject> {
+    return runAgent(this.#parts, whose, request)
+  }
+
+  stream(whose: Whose, request: RunRequest): Promise<AsyncGenerator<FlowEvent, void>> {
+    return streamAgent(this.#parts, whose, request)
+  }
+
+  circuit(): 'closed' | 'open' | 'trial' {
+    return this.#parts.circuit()
+  }
+
   /** Counts since the start. */
   stats() {
     const { kept } = this.#parts
@@ -75,8 +97,9 @@ export class Sidecar {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer)
+    for (const timer of this.#timers) clearInterval(timer)
     await this.#parts.reads.handOver()
+    await this.#parts.runs.handOver()
     await this.#parts.feed.close()
     await this.#parts.shelf.close()
     await this.#parts.closeParts()

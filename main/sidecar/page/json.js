@@ -2,8 +2,8 @@
  * Configs without loss: an object is a map, so that any key is a key like others and keeps its place, and a number
  * that JavaScript would round or write otherwise keeps its text.
  *
- * @typedef {Map<string, Json>} JsonObject
- * @typedef {null | boolean | number | string | ExactNumber | JsonObject | Json[]} Json
+ * @typedef {import('./json-types.d.ts').Json} Json
+ * @typedef {import('./json-types.d.ts').JsonObject} JsonObject
  */
 
 /** A number as it stands in the text. */

@@ -45,7 +45,8 @@ export const getAt = (value, path) =>
 export function withAt(value, path, next) {
   const [token, ...rest] = path
   if (token === undefined) return next
-  if (Array.isArray(value)) return value.map((item, at) => (at === Number(token) ? /** @type {Json} */ (withAt(item, rest, next)) : item))
+  if (Array.isArray(value))
+    return value.map((item, at) => (at === Number(token) ? (withAt(item, rest, next) ?? null) : item))
   const inner = isObject(value) ? value : new Map()
   const member = withAt(inner.get(token), rest, next)
   const copy = new Map(inner)

@@ -27,8 +27,11 @@ export const operationsRoutes =
         databaseState(sidecar),
         langflowState(settings.langflowUrl),
       ])
-      const isWell = database.status === 'up' && langflow.status !== 'down'
-      return reply.code(isWell ? 200 : 503).send({ status: isWell ? 'well' : 'unwell', database, langflow })
+      const circuit = sidecar.circuit()
+      const isWell = database.status === 'up' && langflow.status !== 'down' && circuit !== 'open'
+      return reply
+        .code(isWell ? 200 : 503)
+        .send({ status: isWell ? 'well' : 'unwell', database, langflow: { ...langflow, circuit } })
     })
 
     app.get('/metrics', hide, async (request, reply) => {
@@ -75,7 +78,9 @@ async function databaseState(sidecar: Sidecar) {
 async function langflowState(url: string | undefined) {
   if (url === undefined) return { status: 'unset' }
   try {
-    const answer = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(LANGFLOW_MS) })
+    const answer = await fetch(`${url.replace(/\/+$/, '')}/health`, {
+      signal: AbortSignal.timeout(LANGFLOW_MS),
+    })
     await answer.body?.cancel()
     return { status: answer.ok ? 'up' : 'down', http: answer.status }
   } catch {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '../settings.ts'
 
@@ -11,7 +12,12 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 const YEAR_S = 31_536_000
 
-type Asset = { readonly body: Buffer; readonly type: string; readonly etag: string }
+type Asset = {
+  readonly body: Buffer
+  readonly packed: Buffer
+  readonly type: string
+  readonly etag: string
+}
 
 /**
  * The page on which a user sees and changes the settings of an agent. It holds nothing of anybody: what it shows, it asks
@@ -46,12 +52,22 @@ function readAssets(): ReadonlyMap<string, Asset> {
   const names = readdirSync(FOLDER)
     .filter((name) => extname(name) in TYPES)
     .sort()
-  return new Map(
-    names.map((name) => [name, assetOf(readFileSync(new URL(name, FOLDER)), TYPES[extname(name)] as string)]),
-  )
+  return new Map(names.map((name) => [name, assetOf(slim(read(name)), TYPES[extname(name)] as string)]))
 }
 
-const assetOf = (body: Buffer, type: string): Asset => ({ body, type, etag: `"${etagText(body)}"` })
+const read = (name: string): string => readFileSync(new URL(name, FOLDER), 'utf8')
+
+/** Without what only those read who work on it: types and comments, which begin their line, and margins. */
+const slim = (text: string): string =>
+  text
+    .replaceAll(/\/\*\*.*?\*\/[ \n]*/gs, '')
+    .replaceAll(/^\s*\/\/.*\n/gm, '')
+    .replaceAll(/^\s+/gm, '')
+
+function assetOf(text: string, type: string): Asset {
+  const body = Buffer.from(text)
+  return { body, packed: gzipSync(body), type, etag: `"${etagText(body)}"` }
+}
 
 const etagText = (of: Buffer | string): string =>
   createHash('sha256').update(of).digest('base64url').slice(0, 16)
@@ -61,12 +77,12 @@ function pageOf(edition: string, names: readonly string[], frameAncestors: reado
   const modules = names
     .filter((name) => name.endsWith('.js'))
     .map((name) => `<link rel="modulepreload" href="./-/${edition}/${name}">`)
-  const text = readFileSync(new URL('page.html', FOLDER), 'utf8')
+  const text = read('page.html')
     .replaceAll('{edition}', edition)
     .replace('{modules}', () => modules.join('\n    '))
     // Nothing but origins, which have no character that HTML would take for its own.
     .replace('{origins}', () => frameAncestors.join(' '))
-  return assetOf(Buffer.from(text), 'text/html; charset=utf-8')
+  return assetOf(text, 'text/html; charset=utf-8')
 }
 
 const safely = (frameAncestors: readonly string[]) => ({
@@ -83,8 +99,15 @@ const safely = (frameAncestors: readonly string[]) => ({
   'referrer-policy': 'no-referrer',
 })
 
-function sendKept(request: FastifyRequest, reply: FastifyReply, { body, type, etag }: Asset): FastifyReply {
-  reply.header('etag', etag)
-  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-  return reply.type(type).send(body)
+function sendKept(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, packed, type, etag }: Asset,
+): FastifyReply {
+  const { 'if-none-match': known, 'accept-encoding': encodings = '' } = request.headers
+  reply.headers({ etag, vary: 'accept-encoding' })
+  if (known === etag) return reply.code(304).send()
+  reply.type(type)
+  if (!/\bgzip\b/.test(String(encodings))) return reply.send(body)
+  return reply.header('content-encoding', 'gzip').send(packed)
 }

@@ -50,9 +50,13 @@ export const schemaAnswer = z.looseObject({
   tenant_id: z.string(),
   user_id: z.string(),
   version: z.string(),
-  has_config: z.boolean().meta({ description: 'Whether the user has a config, or this is for a first setup.' }),
+  has_config: z
+    .boolean()
+    .meta({ description: 'Whether the user has a config, or this is for a first setup.' }),
   schema: z.unknown().meta({ description: 'JSON Schema, draft 2020-12.' }),
-  defaults: configField.nullable().meta({ description: 'The default config of the version, where it is known.' }),
+  defaults: configField
+    .nullable()
+    .meta({ description: 'The default config of the version, where it is known.' }),
 })
 
 /** Headers of a change. `x-change-reason` goes into the history. */

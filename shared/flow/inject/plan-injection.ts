@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../../json/value.ts'
 import type { RequiredVariable } from '../custom-metadata.ts'
 import type { FlowDocument } from '../document.ts'
-import { injectVariables } from '../inject.ts'
 import { judgeName } from '../secrets/names.ts'
 import { toFieldText, toTweak } from './field-value.ts'
 import { headerFor } from './header-value.ts'
 import type { Injected, LeftOut, Place, RunInjection, Value } from './injection.ts'
 import { handedOut, type Taker, takersOf } from './takers.ts'
+import { injectVariables } from './variable-values.ts'
 
 export type InjectionInput = {
   /** The flow version that runs. */
@@ -39,7 +39,7 @@ export function planInjection({ flow, variables, config, also = {} }: InjectionI
     const found = takers(variable.name, variable.sets ?? [])
     if (found.length > 0) outcomes.push(...injectOne({ variable: variable.name, value }, found))
     else {
-      const reason = own.has(variable.name) ? 'handed-out' : 'not-in-flow'
+      const reason = own(variable.name) ? 'handed-out' : 'not-in-flow'
       outcomes.push({ left: { variable: variable.name, reason } })
     }
   }

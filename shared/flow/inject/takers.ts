@@ -4,6 +4,7 @@ import {
   type FlowDocument,
   type FlowNode,
   fieldsOf,
+  innerFlowOf,
   nameOf,
   objectAt,
   typeOf,
@@ -68,13 +69,22 @@ const fieldKey = (node: string, field: string): string => JSON.stringify([node, 
 /** Load User Config, as a flow or, from 1.13 on, a Langflow that has loaded it as an extension calls it. */
 const LOADER = /^(?:ext:[^:]*:)?LoadUserConfig(?:@.*)?$/
 
-/** Variables that the flow's own first node, Load User Config, hands on to edges. */
-export const handedOut = (flow: FlowDocument): ReadonlySet<string> =>
-  new Set(
-    [...walkNodes(flow.data)]
-      .filter(({ node }) => LOADER.test(typeOf(node)))
-      .flatMap(({ node }) => {
-        const { value } = objectAt(objectAt(componentOf(node), 'template'), 'values')
-        return value !== undefined && isList(value) ? value.map(String) : []
-      }),
+/** Its outputs that hold all variables at once. */
+const WHOLE: ReadonlySet<string> = new Set(['user_config', 'variables'])
+
+/** Whether the flow's own first node, Load User Config, hands a variable on to edges: by itself, or with all others. */
+export function handedOut(flow: FlowDocument): (variable: string) => boolean {
+  const nodes = [...walkNodes(flow.data)].map(({ node }) => node)
+  const loaders = nodes.filter((node) => LOADER.test(typeOf(node)))
+  const ids = new Set(loaders.map(({ id }) => id))
+  const named = new Set(
+    loaders.flatMap((node) => {
+      const { value } = objectAt(objectAt(componentOf(node), 'template'), 'values')
+      return value !== undefined && isList(value) ? value.map(String) : []
+    }),
   )
+  const isWhole = [flow.data, ...nodes.flatMap((node) => innerFlowOf(node) ?? [])]
+    .flatMap(({ edges }) => edges)
+    .some((edge) => ids.has(edge.source) && WHOLE.has(portOf(handlesOf(edge).source, 'source') ?? ''))
+  return (variable) => isWhole || named.has(variable)
+}
