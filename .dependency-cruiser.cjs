@@ -32,14 +32,16 @@ const layers = [
   })),
   {
     name: 'compose',
-    files: '^main/compose\\.ts$',
-    may: ['^shared/', '^main/services/', ...PARTS.map((part) => `^main/${part}/`), NODE],
+    files: '^main/compose(\\.ts$|/)',
+    may: ['^shared/', '^main/services/', '^main/compose/', ...PARTS.map((part) => `^main/${part}/`), NODE],
   },
   ...FACES.map((face) => ({
     name: `main-${face}`,
     files: `^main/${face}/`,
     may: ['^shared/', '^main/compose\\.ts$', `^main/${face}/`, NODE, NPM],
   })),
+  // It runs in a browser, as it is: nobody brings it what it would import from elsewhere, and Node has no DOM for it.
+  { name: 'user-page', files: '^main/sidecar/page/', may: ['^main/sidecar/page/'] },
   { name: 'bin', files: '^bin/', may: ['^main/(cli|sidecar)/main\\.ts$', NODE] },
   // 'crosswalk' is what an author imports: the package's own name, which package.json leads to this file.
   { name: 'walker-migrations', files: '^migrations/walker', may: ['^shared/authoring/index\\.ts$'] },

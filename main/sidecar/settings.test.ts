@@ -59,6 +59,16 @@ test('users’ tokens need one key, an issuer and an audience, and an algorithm 
   assert.match(problemsOf({ ...keys, CROSSWALK_JWT_ALGORITHM: 'HS256' }).join(), /does not go with the key/)
 })
 
+test('a Langflow is named by a bare address, and a key alone leads nowhere', () => {
+  const env = { CROSSWALK_LANGFLOW_URL: 'http://localhost:7860/langflow', CROSSWALK_LANGFLOW_API_KEY: 'sk-1' }
+  assert.deepEqual(problemsOf(env), [])
+  for (const url of ['http://user:sesame@localhost', 'http://localhost/?key=sesame', 'http://localhost/#x']) {
+    assert.match(problemsOf({ CROSSWALK_LANGFLOW_URL: url }).join(), /^CROSSWALK_LANGFLOW_URL holds a user/)
+  }
+  assert.match(problemsOf({ CROSSWALK_LANGFLOW_API_KEY: 'sk-1' }).join(), /API_KEY is the key to a Langflow/)
+  assert.match(problemsOf({ ...env, CROSSWALK_LANGFLOW_API_KEY: 'ses\name' }).join(), /API_KEY is no key/)
+})
+
 test('docs/sidecar.md names every variable, and no other', async () => {
   const variables = /\b(?:CROSSWALK_(?:SIDECAR|JW|LANGFLOW)[A-Z_]*[A-Z]|REDIS_URL)\b/g
   const read = async (file: string) =>
@@ -67,4 +77,20 @@ test('docs/sidecar.md names every variable, and no other', async () => {
     [...(await read('../../docs/sidecar.md'))].sort(),
     [...(await read('./settings.ts'))].sort(),
   )
+})
+
+test('nobody may have the page within theirs but the origins that are named', () => {
+  const read = (value: string) => readSettings({ CROSSWALK_SIDECAR_FRAME_ANCESTORS: value }).frameAncestors
+  assert.deepEqual(readSettings({}).frameAncestors, [])
+  assert.deepEqual(read("'none'"), [])
+  assert.deepEqual(read("'self', https://app.example.com"), ["'self'", 'https://app.example.com'])
+  for (const wrong of [
+    '*',
+    'https://app.example.com/path',
+    "https://a.example; script-src 'unsafe-inline'",
+    'data:',
+  ]) {
+    const [problem] = problemsOf({ CROSSWALK_SIDECAR_FRAME_ANCESTORS: wrong })
+    assert.match(problem ?? '', /CROSSWALK_SIDECAR_FRAME_ANCESTORS is neither/)
+  }
 })

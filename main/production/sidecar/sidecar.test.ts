@@ -110,7 +110,7 @@ test('every change that is committed is told before the next confirmation, and n
     assert.ok(await feed.confirm())
     const writer = await opened.pool.connect()
     await writer.query('BEGIN')
-    await writer.query(`UPDATE walker_agent_user_configs SET updated_at = now() WHERE id = '${MINE}'`)
+    await writer.query(`UPDATE walker_agent_user_configs SET previous_version = '0.9.0' WHERE id = '${MINE}'`)
     assert.ok(await feed.confirm())
     assert.deepEqual(told, [])
     await writer.query('COMMIT')

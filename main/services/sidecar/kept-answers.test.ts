@@ -37,7 +37,9 @@ async function answers(t: TestContext, options: Partial<KeptOptions> = {}) {
       }),
     loads: () => loads,
     change: () =>
-      database.query(`UPDATE walker_agent_user_configs SET updated_at = now() WHERE id = '${ID}'`),
+      database.query(
+        `UPDATE walker_agent_user_configs SET previous_version = concat(previous_version, '1') WHERE id = '${ID}'`,
+      ),
   }
 }
 

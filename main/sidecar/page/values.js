@@ -88,9 +88,19 @@ const keysOf = (a, b) => [...new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])
  */
 export function changes(before, after, path = []) {
   if (equal(before, after)) return []
-  if (!isObject(before) || !isObject(after)) return [{ path, before, after }]
-  return keysOf(before, after).flatMap((key) => changes(before.get(key), after.get(key), [...path, key]))
+  const whole = [{ path, before, after }]
+  if (!isOrNone(before) || !isOrNone(after)) return whole
+  const parts = keysOf(before, after).flatMap((key) =>
+    changes(before?.get(key), after?.get(key), [...path, key]),
+  )
+  return parts.length === 0 ? whole : parts
 }
+
+/**
+ * @param {Json | undefined} value
+ * @returns {value is JsonObject | undefined}
+ */
+const isOrNone = (value) => value === undefined || isObject(value)
 
 /**
  * Brings two changes of one state together. Where both have changed the same place, that is a clash, and the merged value

@@ -189,6 +189,15 @@ test('what cannot be injected says why, in words without a value', () => {
     ),
   )
   assert.equal(reasonsOf(dragged, { name: 'LANGUAGE', type: 'string', path: '/x' })[0]?.[0], 'handed-out')
+  // An edge from one of its outputs that hold everything brings each of them.
+  const loader = content.flow.data.nodes.find(({ id }) => id.startsWith('LoadUserConfig'))
+  const [edge] = content.flow.data.edges.filter(({ source }) => source === loader?.id)
+  assert.ok(edge)
+  const { sourceHandle, targetHandle } = edge.data as { sourceHandle: JsonObject; targetHandle: JsonObject }
+  const whole = { ...edge, data: { targetHandle, sourceHandle: { ...sourceHandle, name: 'variables' } } }
+  const { data } = content.flow
+  const wired = { ...content.flow, data: { ...data, edges: [...data.edges, whole] } } as FlowDocument
+  assert.equal(reasonsOf(wired, { name: 'X', type: 'string', path: '/x' })[0]?.[0], 'handed-out')
   assert.deepEqual(reasonsOf(content.flow, sets('Posts', 'language')), [
     ['fed-by-edge', 'X would go to a field that an edge feeds, and the edge wins (Posts.language)'],
   ])
