@@ -70,19 +70,23 @@ test('a release goes from preview to rollback by commands alone, each with the r
   const proposed = await run('release propose seo@2.0.0 --env production')
   assert.equal(proposed.state, 'proposed')
   await run('release approve seo@2.0.0 --env production', { exit: 3 })
-  await run('push seo@2.0.0 --env production', { exit: 3 })
+  const all = '--wave all --confirm production'
+  await run(`push seo@2.0.0 --env production ${all}`, { exit: 3 })
   const approved = await run('release approve seo@2.0.0 --env production --reason read', { as: 'bob' })
   assert.equal(approved.state, 'approved')
   assert.equal(approved.digest, created.digest)
 
-  const pushed = await run('push seo@2.0.0 --env production')
+  // Protected as it is, it is changed only by its name, and not before it is backed up.
+  assert.equal((await run('push seo@2.0.0 --env production', { exit: 2 })).error.code, 'release/unconfirmed')
+  const { backup, wave, waves, ...pushed } = await run(`push seo@2.0.0 --env production ${all}`)
   assert.equal(keys(pushed), ROLLOUT)
+  assert.deepEqual([backup.configs, wave, waves], [TENANTS, 4, 4])
   assert.deepEqual([pushed.state, pushed.migrated, pushed.held, pushed.failed], ['completed', TENANTS, 0, 0])
   const { environments } = await run('status --env production')
   assert.deepEqual(environments[0].versions, [{ agent: 'seo', version: '2.0.0', configs: TENANTS }])
   assert.equal(environments[0].releases[0].migrated, TENANTS)
 
-  const rolledBack = await run('rollback seo@2.0.0 --env production')
+  const rolledBack = await run('rollback seo@2.0.0 --env production --confirm production')
   assert.equal(keys(rolledBack), ROLLOUT)
   assert.deepEqual([rolledBack.state, rolledBack.restored, rolledBack.failed], ['rolled_back', TENANTS, 0])
   assert.deepEqual(await application.all(), before)

@@ -450,7 +450,7 @@ test('config rows that cannot be taken are told of by a preview, and left alone 
   await run(`release create seo 1.1.0 --preview ${preview.preview}`)
   await run('release propose seo@1.1.0 --env production')
   await run('release approve seo@1.1.0 --env production', 'bob')
-  const pushed = await run('push seo@1.1.0 --env production')
+  const pushed = await run('push seo@1.1.0 --env production --wave all --confirm production')
   assert.deepEqual(
     [pushed.state, pushed.migrated, pushed.failed],
     ['completed', TENANTS - BAD.length, BAD.length],

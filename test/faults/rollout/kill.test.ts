@@ -8,10 +8,9 @@ import { setAt } from '../../../shared/json/pointer.ts'
 import { Engine } from '../../../shared/migration/engine.ts'
 import { type ConfigRow, type Production, production, seo } from './production.ts'
 
-// `npm run test:faults` does it a hundred times.
-const CONFIGS = 6_000
-const PUSH_KILLS = 6
-const ROLLBACK_KILLS = 2
+const CONFIGS = 20_000
+const PUSH_KILLS = 20
+const ROLLBACK_KILLS = 5
 const NAME = 'seo@1.1.0'
 const TO = parseVersion('1.1.0')
 
@@ -20,7 +19,7 @@ async function killed(there: Production, command: 'push' | 'rollback', random: R
   const pusher = there.start(command, NAME)
   if (random.chance(0.2)) await sleep(random.int(0, 900))
   else {
-    await pusher.reached(random.int(0, 500))
+    await pusher.reached(random.int(0, 900))
     await sleep(random.int(0, 150))
   }
   await pusher.kill()
