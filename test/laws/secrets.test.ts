@@ -10,10 +10,11 @@ import { conceal, mapValues, readConcealed, reveal } from '../../shared/config/s
 import { isNothing, isSealed, type Sealed } from '../../shared/config/secret-value.ts'
 import { hashJson, sha256 } from '../../shared/json/hash.ts'
 import { leaves } from '../../shared/json/leaves.ts'
-import { setAt } from '../../shared/json/pointer.ts'
+import { formatPointer, setAt } from '../../shared/json/pointer.ts'
 import { readJson } from '../../shared/json/read.ts'
-import type { Json, JsonObject } from '../../shared/json/value.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/json/value.ts'
 import { writeJson } from '../../shared/json/write.ts'
+import type { Step } from '../../shared/lens/step.ts'
 import { previewConfig } from '../../shared/review/preview-config.ts'
 import { pushConfig } from '../../shared/review/push-config.ts'
 import { rollbackConfig } from '../../shared/review/rollback-config.ts'
@@ -53,6 +54,18 @@ function withSecrets(config: JsonObject, picks: readonly number[]): JsonObject {
 const sealedConfig = fc
   .tuple(anyConfig, fc.array(fc.nat(), { minLength: 1, maxLength: 3 }))
   .map(([config, picks]) => withSecrets(config, picks))
+
+/** A step that takes the first secret out which is a member and no item. */
+function dropSecret(config: JsonObject): readonly Step[] {
+  for (const [key, value] of Object.entries(config)) {
+    if (isSealed(value)) return [{ op: 'remove', path: formatPointer([key]) }]
+    if (!isObject(value)) continue
+    for (const [inner, member] of Object.entries(value)) {
+      if (isSealed(member)) return [{ op: 'remove', path: formatPointer([key, inner]) }]
+    }
+  }
+  return []
+}
 
 const rotated = (value: Json): Json =>
   mapValues(value, (one) => (isSealed(one) ? (newBox.of(owner).renew(one) as unknown as Json) : undefined))
@@ -106,7 +119,9 @@ test('whatever the steps, a push keeps every secret letter for letter, and a rol
   const steps = fc.array(anyStep, { minLength: 1, maxLength: 4 })
   let moved = 0
   fc.assert(
-    fc.property(sealedConfig, steps, (config, list) => {
+    fc.property(sealedConfig, steps, fc.boolean(), (config, others, drops) => {
+      // Steps that are made up hardly ever meet a secret.
+      const list = drops ? [...dropSecret(config), ...others] : others
       fc.pre(list.every((step) => problemsOf(step).length === 0))
       const plan = { agent: 'seo', path: [migrationOf(FROM, TO, list)], to: TO, defaults: {} }
       const before = writeJson(config)
@@ -135,5 +150,5 @@ test('whatever the steps, a push keeps every secret letter for letter, and a rol
     }),
     { numRuns: RUNS },
   )
-  assert.ok(moved > RUNS / 1_000, `only ${moved} complements held a secret`)
+  assert.ok(moved > RUNS / 20, `only ${moved} complements held a secret`)
 })
