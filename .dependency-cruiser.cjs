@@ -12,10 +12,12 @@ const NODE = '^(node:)?[a-z_0-9/]+$'
 const NPM = '(^|/)node_modules/'
 
 /** npm packages that touch neither Node nor the DOM: the only ones for `shared` and the services. */
-const PURE = '(^|/)node_modules/(zod|ajv|ajv-formats|@noble/hashes|fflate)/'
+const PURE = '(^|/)node_modules/(zod|ajv|ajv-formats|@noble/hashes|fflate|@orpc/contract)/'
 
 const PORTS = '^main/services/ports/'
 const FACES = ['sidecar', 'web', 'electron', 'cli']
+/** Faces that show the workbench. */
+const DESK_FACES = ['web', 'electron']
 const PARTS = ['workspace', 'production', 'sandbox', 'jobs', 'langflow']
 
 /**
@@ -35,10 +37,19 @@ const layers = [
     files: '^main/compose(\\.ts$|/)',
     may: ['^shared/', '^main/services/', '^main/compose/', ...PARTS.map((part) => `^main/${part}/`), NODE],
   },
+  // The contract of the interface, carried out: what its two hosts share.
+  { name: 'main-api', files: '^main/api/', may: ['^shared/', '^main/compose\\.ts$', '^main/api/', NODE, NPM] },
   ...FACES.map((face) => ({
     name: `main-${face}`,
     files: `^main/${face}/`,
-    may: ['^shared/', '^main/compose\\.ts$', `^main/${face}/`, NODE, NPM],
+    may: [
+      '^shared/',
+      '^main/compose\\.ts$',
+      `^main/${face}/`,
+      ...(DESK_FACES.includes(face) ? ['^main/api/'] : []),
+      NODE,
+      NPM,
+    ],
   })),
   // It runs in a browser, as it is: nobody brings it what it would import from elsewhere, and Node has no DOM for it.
   { name: 'user-page', files: '^main/sidecar/page/', may: ['^main/sidecar/page/'] },

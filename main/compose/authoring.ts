@@ -27,6 +27,7 @@ export function authoringServices(parts: Parts) {
       init: async (dir: string): Promise<string> => withTypes(await writeStarter(dir, { signal })),
       initDemo: async (dir: string): Promise<string> => withTypes(await writeDemoWorkspace(dir, { signal })),
       examine: async (): Promise<readonly Check[]> => examineWorkspace(workspace),
+      settings: async () => parts.settingsOf(),
     },
     flows: {
       import: async (content: Uint8Array, options: flows.FlowImportOptions) =>

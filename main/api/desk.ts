@@ -1,0 +1,44 @@
+import { compose, type Services } from '../compose.ts'
+import { Jobs } from './jobs.ts'
+
+export type DeskOptions = {
+  readonly workspaceDir: string
+  /** Of this Crosswalk. */
+  readonly version: string
+  /** Who acts, until a session says otherwise. */
+  readonly who: string
+  /** Writes down what a bug left behind. */
+  readonly logBug: (error: unknown, about: { reference: string; doing: string }) => void
+}
+
+/** One open workspace: its services, and the long work under way, whatever windows look at it. */
+export class Desk {
+  readonly services: Services
+  readonly jobs: Jobs
+  readonly workspaceDir: string
+  readonly version: string
+  readonly who: string
+  readonly logBug: DeskOptions['logBug']
+  readonly #closing = new AbortController()
+
+  constructor({ workspaceDir, version, who, logBug }: DeskOptions) {
+    this.workspaceDir = workspaceDir
+    this.version = version
+    this.who = who
+    this.logBug = logBug
+    this.services = compose({ workspaceDir, signal: this.#closing.signal })
+    this.jobs = new Jobs(this)
+  }
+
+  /** Services of their own for one long work: they are cancelled with it, and nothing else is. */
+  compose(signal: AbortSignal): Services {
+    return compose({ workspaceDir: this.workspaceDir, signal })
+  }
+
+  /** Cancels what is under way, and waits for it. A push is left paused, and goes on where it was. */
+  async close(): Promise<void> {
+    await this.jobs.close()
+    this.#closing.abort()
+    await this.services.close()
+  }
+}
