@@ -95,6 +95,22 @@ test('a release without its approval, its entry in the log, its lease or its jou
   assert.deepEqual(await found(there), { approvals: 1, 'audit of releases': 1, leases: 1 })
   await bySuperuser(there, `UPDATE crosswalk.releases SET state = 'rolled_back'`)
   assert.deepEqual(await found(there), { approvals: 1, 'audit of releases': 1, 'states of releases': 12 })
+  // Cut off before it gave its lease back: told only where it goes on.
+  await bySuperuser(
+    there,
+    `UPDATE crosswalk.releases SET rolled_back_at = now(), lease_until = now() + interval '25 seconds'`,
+  )
+  assert.deepEqual(await found(there), { approvals: 1, 'audit of releases': 1, 'states of releases': 12 })
+  await bySuperuser(
+    there,
+    `UPDATE crosswalk.releases SET completed_at = NULL, rolled_back_at = now() - interval '2 minutes'`,
+  )
+  assert.deepEqual(await found(there), {
+    approvals: 1,
+    'audit of releases': 1,
+    leases: 1,
+    'states of releases': 12,
+  })
   await bySuperuser(there, `DELETE FROM crosswalk.releases`)
   assert.deepEqual(await found(there), { 'journal of releases': 2 })
 })

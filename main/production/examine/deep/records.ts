@@ -66,6 +66,8 @@ export const RECORDS: readonly Invariant[] = [
       SELECT r.agent || '@' || r.version AS id, r.state || ', with a lease of ' || coalesce(r.lease_holder, 'nobody') AS detail
         FROM crosswalk.releases r
        WHERE r.lease_until > clock_timestamp() AND r.state IN ('draft', 'proposed', 'completed', 'rolled_back')
+         -- What was cut off before it could give its lease back holds it until its time is over, and does no harm by it.
+         AND coalesce(greatest(r.completed_at, r.rolled_back_at), '-infinity') < clock_timestamp() - interval '1 minute'
       UNION ALL
       SELECT r.agent || '@' || r.version, r.state || ', and nobody works on it' FROM crosswalk.releases r
        WHERE r.state IN ('rolling_out', 'rolling_back') AND (r.lease_until > clock_timestamp()) IS NOT TRUE
