@@ -35,6 +35,8 @@ export type Activity = {
   /** From the top. */
   readonly order: number
   readonly View: View
+  /** A hook: how many things wait there, shown on the icon; 0 for none. */
+  readonly useBadge?: () => number
 }
 
 /** A tab of the bottom panel. */
@@ -43,6 +45,8 @@ export type Panel = {
   readonly title: string
   readonly order: number
   readonly View: View
+  /** A hook: how many things there are, shown beside the title; 0 for none. */
+  readonly useBadge?: () => number
 }
 
 export type StatusItem = {
@@ -58,8 +62,8 @@ export type Command = {
   /** In the palette after its category: "Preview: Run". */
   readonly title: string
   readonly category: string
-  /** As in VS Code: 'ctrl+shift+p', chords 'ctrl+k ctrl+s'. `ctrl` is Command on a Mac. */
-  readonly keybinding?: string
+  /** As in VS Code: 'ctrl+shift+p', chords 'ctrl+k ctrl+s'. `ctrl` is Command on a Mac. The first one is shown. */
+  readonly keybinding?: string | readonly string[]
   /** Whether it can be run now; left out: always. */
   readonly isEnabled?: () => boolean
   readonly run: (args?: unknown) => void | Promise<void>

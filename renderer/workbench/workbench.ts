@@ -26,7 +26,8 @@ export type Question = {
 export type Workbench = {
   readonly host: Host
   readonly features: readonly Feature[]
-  openEditor(editor: EditorInput, options?: { readonly toSide?: boolean }): void
+  /** `transient`: for a look; the next one opened so takes its place, unless it was changed or kept. */
+  openEditor(editor: EditorInput, options?: { readonly toSide?: boolean; readonly transient?: boolean }): void
   runCommand(id: string, args?: unknown): Promise<void>
   showActivity(id: string): void
   showPanel(id: string): void

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { equalJson } from '../../../shared/json/equal.ts'
+import { readJson } from '../../../shared/json/read.ts'
+import type { Json } from '../../../shared/json/value.ts'
+import { writeJson } from '../../../shared/json/write.ts'
+import { anyConfig, anyJson } from '../../../test/support/arbitrary.ts'
+import { type DiffRow, diffRows } from './diff-rows.ts'
+import { folded } from './folded.ts'
+import type { JsonLine } from './json-lines.ts'
+
+const pair = fc.oneof(fc.tuple(anyConfig, anyConfig), fc.tuple(anyJson, anyJson))
+
+/** The document that one side's lines show. */
+const read = (rows: readonly DiffRow[], side: 'left' | 'right'): Json =>
+  readJson(
+    rows
+      .flatMap((row): JsonLine[] => (row[side] ? [row[side]] : []))
+      .map(({ key, text, comma }) => `${key === undefined ? '' : `${key}: `}${text}${comma ? ',' : ''}`)
+      .join('\n'),
+  )
+
+test('each side of a comparison shows its whole document, letter for letter', () => {
+  fc.assert(
+    fc.property(pair, ([before, after]) => {
+      const rows = diffRows(before, after)
+      assert.ok(equalJson(read(rows, 'left'), before))
+      assert.ok(equalJson(read(rows, 'right'), after))
+    }),
+  )
+})
+
+test('a row counts as the same only where both sides show the same', () => {
+  fc.assert(
+    fc.property(pair, ([before, after]) => {
+      const rows = diffRows(before, after)
+      for (const { kind, left, right } of rows) {
+        if (kind === 'same') assert.deepEqual([left?.key, left?.text], [right?.key, right?.text])
+      }
+      assert.equal(
+        rows.every(({ kind }) => kind === 'same'),
+        equalJson(before, after),
+      )
+    }),
+  )
+})
+
+test('numbers that a double cannot carry, and keys of any letters, are compared as they are', () => {
+  const before = readJson(
+    '{"a": 12345678901234567890, "say \\"k1\\"": 1, "__proto__": {"x": 0.10000000000000000001}}',
+  )
+  const after = readJson(
+    '{"a": 12345678901234567891, "say \\"k1\\"": 1, "__proto__": {"x": 0.10000000000000000001}}',
+  )
+  const rows = diffRows(before, after)
+  const changed = rows.filter(({ kind }) => kind !== 'same')
+  assert.deepEqual(
+    changed.map(({ kind, left, right }) => [kind, left?.text, right?.text]),
+    [['changed', '12345678901234567890', '12345678901234567891']],
+  )
+  assert.deepEqual(
+    rows.map(({ left }) => left?.key),
+    [undefined, '"a"', '"say \\"k1\\""', '"__proto__"', '"x"', undefined, undefined],
+  )
+})
+
+test('an item put into a list leaves the other items as they are', () => {
+  const rows = diffRows([{ a: 1 }, { b: 2 }], [{ new: true }, { a: 1 }, { b: 2 }])
+  assert.deepEqual(
+    rows.filter(({ kind }) => kind !== 'same').map(({ kind, right }) => [kind, right?.key ?? right?.text]),
+    [
+      ['added', '{'],
+      ['added', '"new"'],
+      ['added', '}'],
+    ],
+  )
+})
+
+test('a document of 5 MB is compared within two seconds of computing', () => {
+  const members = (from: number) =>
+    Array.from({ length: 40_000 }, (_, at) => [`member ${at}`, { text: 'x'.repeat(80), number: at + from }])
+  const before = Object.fromEntries(members(0)) as Json
+  const after = { ...(before as object), added: 'yes', 'member 17': null } as Json
+  assert.ok(writeJson(before).length > 4_500_000)
+  const started = process.cpuUsage()
+  const rows = diffRows(before, after)
+  // Not of the clock, which others on the machine keep going.
+  const { user, system } = process.cpuUsage(started)
+  assert.ok(user + system < 2_000_000, `${(user + system) / 1e6} s`)
+  assert.deepEqual(new Set(rows.map(({ kind }) => kind)), new Set(['same', 'changed', 'added', 'removed']))
+})
+
+test('what is the same is folded away but for three rows around a change, and a fold can be opened', () => {
+  const before = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`m${at}`, at]))
+  const rows = diffRows(before, { ...before, m10: 'changed' })
+  const words = (open: number[]) =>
+    folded(rows, new Set(open)).map((one) => ('row' in one ? one.row.left?.key : one.folded))
+  assert.deepEqual(words([]), [8, '"m7"', '"m8"', '"m9"', '"m10"', '"m11"', '"m12"', '"m13"', 7])
+  assert.equal(words([0]).length, 8 + 7 + 3 + 1 - 3)
+})

@@ -1,0 +1,2 @@
+export { JsonDiff } from './json-diff.tsx'
+export { JsonView } from './json-view.tsx'

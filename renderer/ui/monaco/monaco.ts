@@ -1,0 +1,4 @@
+import type * as MonacoModule from 'monaco-editor'
+
+/** What `loadMonaco` gives. */
+export type Monaco = typeof MonacoModule
