@@ -4,12 +4,11 @@ import { getAgent } from '../../shared/config/workspace-file.ts'
 import { fail } from '../../shared/errors/index.ts'
 import {
   adviseVersion,
-  type Counts,
   compareFlows,
   compareMetadata,
   countChanges,
   exportFlow,
-  type FlowComparison,
+  type FlowDifference,
   type FlowDocument,
   type FlowFileEntry,
   type FlowMeta,
@@ -17,7 +16,6 @@ import {
   flowMetadata,
   type ImportedFlow,
   importFlow,
-  type MetadataComparison,
   type RemovedSecret,
   readFlowFile,
   type VersionAdvice,
@@ -69,18 +67,8 @@ export type FlowEntry = FlowVersion & {
 
 export type FlowRecord = FlowVersion & { readonly file: string; readonly meta: FlowMeta }
 
-export type FlowDifference = {
-  readonly agent: AgentName
-  readonly before: Version
-  readonly after: Version
-  readonly counts: Counts
-  /** What the change is, and the version that it calls for. */
-  readonly advice: VersionAdvice
-  readonly flow: FlowComparison
-  readonly metadata: MetadataComparison
-}
-
-type StoredFlow = { readonly flow: FlowDocument; readonly meta: FlowMeta }
+/** A flow of the workspace, with its record. */
+export type StoredFlow = { readonly flow: FlowDocument; readonly meta: FlowMeta }
 
 /**
  * Reads a flow from a file's bytes into the workspace, secrets removed.
@@ -131,7 +119,7 @@ function pickFlow(entries: readonly FlowFileEntry[], { source, name }: FlowImpor
   return first
 }
 
-type NamedFlow = StoredFlow & { readonly version: Version }
+export type NamedFlow = StoredFlow & { readonly version: Version }
 
 async function versionBefore(
   files: WorkspaceFiles,
@@ -201,11 +189,7 @@ function adviceFor(
   { version }: FlowVersion,
   fresh: StoredFlow,
 ): FlowImportResult['advice'] {
-  const change = {
-    flow: compareFlows(before.flow, fresh.flow),
-    metadata: compareMetadata(customOf(before), customOf(fresh)),
-  }
-  return { after: before.version, ...adviseVersion({ before: before.version, after: version, ...change }) }
+  return { after: before.version, ...differenceOf(before, { version, ...fresh }).advice }
 }
 
 /** Every flow version of the workspace, or of one agent. Raises `workspace/*`. */
@@ -243,15 +227,25 @@ export async function diffFlows(
 ): Promise<FlowDifference> {
   const old = await readFlow(files, { agent, version: before })
   const fresh = await readFlow(files, { agent, version: after })
+  const { flow, metadata, advice } = differenceOf({ version: before, ...old }, { version: after, ...fresh })
+  return { agent, before, after, counts: countChanges({ flow, metadata }), advice, flow, metadata }
+}
+
+/** What became of one flow in another, of versions that were read. */
+export function differenceOf(
+  old: NamedFlow,
+  fresh: NamedFlow,
+): Pick<FlowDifference, 'flow' | 'metadata' | 'advice'> {
   const flow = compareFlows(old.flow, fresh.flow)
   const metadata = compareMetadata(customOf(old), customOf(fresh))
-  const advice = adviseVersion({ before, after, flow, metadata })
-  return { agent, before, after, counts: countChanges({ flow, metadata }), advice, flow, metadata }
+  const advice = adviseVersion({ before: old.version, after: fresh.version, flow, metadata })
+  return { flow, metadata, advice }
 }
 
 const customOf = ({ meta }: Pick<StoredFlow, 'meta'>): FlowMeta['custom_metadata'] => meta.custom_metadata
 
-async function readFlow(files: WorkspaceFiles, which: FlowVersion): Promise<StoredFlow> {
+/** One flow version as it stands in the workspace. Raises `workspace/file-not-found`, and `flow/*` where it is none any more. */
+export async function readFlow(files: WorkspaceFiles, which: FlowVersion): Promise<StoredFlow> {
   const flow = asFlow(files, which, await files.read({ kind: 'flow', ...which }))
   const meta = (await files.find({ kind: 'meta', ...which }))?.value
   return { flow, meta: meta ?? flowMetadata(flow, {}, files.pathOf({ kind: 'flow', ...which })) }

@@ -1,5 +1,10 @@
-import { describeAdvice, describeComparison, describeCounts, type Line } from '../../../shared/flow/index.ts'
-import type { FlowDifference } from '../../compose.ts'
+import {
+  describeAdvice,
+  describeComparison,
+  describeCounts,
+  type FlowDifference,
+  type Line,
+} from '../../../shared/flow/index.ts'
 import { command } from '../command.ts'
 import { agent, version } from '../inputs.ts'
 import type { Page } from '../page.ts'
