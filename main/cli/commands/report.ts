@@ -1,7 +1,7 @@
 import { command } from '../command.ts'
 import { writeNamedFile } from '../files.ts'
 import { env, release } from '../inputs.ts'
-import { type ReportResult, reportResult } from '../results/report.ts'
+import type { ReportResult } from '../results/report.ts'
 
 export const report = command({
   name: 'report',
@@ -15,9 +15,9 @@ export const report = command({
   options: { env, out: { value: 'FILE', about: 'write the page into this file' } },
   async run({ services, cwd }, { release, env: environment, out }): Promise<ReportResult> {
     const { releases } = await services()
-    const { report, page } = await releases.report(release, environment)
+    const { data, page } = await releases.report(release, environment)
     if (out !== undefined) await writeNamedFile(cwd, out, page)
-    return reportResult(report, { page, file: out ?? null })
+    return { ...data, file: out ?? null, page }
   },
   show: ({ file, page, release, environment }) =>
     file === null

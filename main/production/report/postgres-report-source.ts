@@ -32,16 +32,11 @@ export class PostgresReportSource implements ReportSource {
       await client.query('SET LOCAL statement_timeout = 0')
       const rows = reader(client)
       const [head] = await rows<{ at: string; tenants: number }>(sql.HEAD, [id])
-      const timeline = await rows<TimelineRow>(sql.TIMELINE, [
-        id,
-        formatReleaseName(release),
-        release.createdAt,
-      ])
       return {
         generatedAt: head?.at ?? '',
         counts,
         tenants: head?.tenants ?? 0,
-        timeline: timeline.map(toEntry),
+        timeline: await timelineOf(rows, release),
         waves: await rows(sql.WAVES, [id]),
         shapes: await rows(sql.SHAPES, [id]),
         troubles: await rows(sql.TROUBLES, [id]),
@@ -55,6 +50,20 @@ export class PostgresReportSource implements ReportSource {
       }
     })
   }
+
+  timeline(release: ReleaseRecord): Promise<readonly ReportEntry[]> {
+    return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, (client) =>
+      timelineOf(reader(client), release),
+    )
+  }
+}
+
+type Rows = ReturnType<typeof reader>
+
+async function timelineOf(rows: Rows, release: ReleaseRecord): Promise<readonly ReportEntry[]> {
+  const { id, createdAt } = release
+  const found = await rows<TimelineRow>(sql.TIMELINE, [id, formatReleaseName(release), createdAt])
+  return found.map(toEntry)
 }
 
 const reader =

@@ -67,4 +67,6 @@ export interface ReportSource {
   readonly environment: string
   /** All of one moment, read-only. */
   facts(release: ReleaseRecord): Promise<ReportFacts>
+  /** What the audit log has about it, oldest first. */
+  timeline(release: ReleaseRecord): Promise<readonly ReportEntry[]>
 }
