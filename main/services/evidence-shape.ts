@@ -4,15 +4,9 @@ import { parsePointer } from '../../shared/json/pointer.ts'
 import { type ReadShapeDetails, readShapeDetails } from '../../shared/review/shape-details.ts'
 import { operationsTouch } from '../../shared/review/touches.ts'
 import type { EvidenceParts } from './evidence.ts'
-import type {
-  PreviewFinding,
-  PreviewId,
-  PreviewLoss,
-  PreviewResult,
-  PreviewShape,
-  PreviewStore,
-  SnapshotId,
-} from './ports/snapshots.ts'
+import { concernsShape } from './evidence-findings.ts'
+import type { PreviewSearch } from './ports/preview-search.ts'
+import type { PreviewFinding, PreviewId, PreviewShape, PreviewStore, SnapshotId } from './ports/snapshots.ts'
 import {
   type DescribedOperation,
   describedOperations,
@@ -84,20 +78,23 @@ export type ShapeReport = {
 }
 
 const EXAMPLES = 5
-const PAGE = 2_000
 
 /**
  * Everything that a finished preview tells of one of its shapes.
  *
  * Raises `workspace/preview-not-found`, `release/preview-unfinished`, `workspace/shape-not-found`.
  */
-export function reportShape(parts: EvidenceParts, id: string, shapeId: string): ShapeReport {
-  const { previews } = parts
+export function reportShape(
+  parts: EvidenceParts & { readonly search: PreviewSearch },
+  id: string,
+  shapeId: string,
+): ShapeReport {
+  const { previews, search } = parts
   const { id: preview, agent, to, snapshot, masked } = getFinishedPreview(previews, id)
   const shape = getShape(previews, preview, shapeId)
   const details = readShapeDetails(shape.details)
-  const { exact, first } = walk(previews, preview, shapeId)
-  const differing = shape.configs - exact
+  const differing = search.count(preview, { shapes: [shapeId], differing: true })
+  const first = previews.findResults(preview, { shapes: [shapeId] }, { limit: EXAMPLES })
   const owned = (config: ConfigId): OwnedConfig => ownedConfig(parts, snapshot, config)
   return {
     preview,
@@ -111,7 +108,7 @@ export function reportShape(parts: EvidenceParts, id: string, shapeId: string): 
     summary: shape.summary,
     operations: describedOperations(shape),
     warnings: details.warnings,
-    round_trip: { exact, differing },
+    round_trip: { exact: shape.configs - differing, differing },
     customisations: details.fates?.map(fateReport) ?? null,
     spreads: details.spreads?.map((spread) => spreadReport(spread, shape.configs)) ?? null,
     spreads_left_out: details.unread,
@@ -154,24 +151,6 @@ export function ownedConfig(
   return { config, tenant: row?.tenantId ?? null, user: row?.userId ?? null }
 }
 
-/** One pass over the configs of a shape: how many came back exactly, and the first of them. */
-function walk(
-  previews: PreviewStore,
-  preview: PreviewId,
-  shape: string,
-): { exact: number; first: readonly PreviewResult[] } {
-  let exact = 0
-  let first: readonly PreviewResult[] = []
-  for (let after: ConfigId | undefined; ; ) {
-    const page = previews.findResults(preview, { shapes: [shape] }, { after, limit: PAGE })
-    if (after === undefined) first = page.slice(0, EXAMPLES)
-    exact += page.filter((one) => one.exact).length
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return { exact, first }
-    after = last.id
-  }
-}
-
 type Fates = NonNullable<ReadShapeDetails['fates']>
 type Spreads = NonNullable<ReadShapeDetails['spreads']>
 
@@ -195,16 +174,6 @@ const spreadReport = (spread: Spreads[number], configs: number): SpreadReport =>
   max: spread.max ?? null,
 })
 
-const LOSS_CLASSES: Readonly<Record<string, string>> = {
-  CW201: 'dropped-silently',
-  CW208: 'dropped',
-  CW213: 'unproven',
-}
-const OUTCOMES: Readonly<Record<string, string>> = { CW209: 'occupied', CW210: 'unmapped' }
-/** Findings on configs that failed or could not be taken: these have no shape. */
-const OF_FAILED: ReadonlySet<string> = new Set(['CW204', 'CW205'])
-const OF_ROUND_TRIP: ReadonlySet<string> = new Set(['CW206', 'CW207'])
-
 type OfShape = {
   readonly shape: PreviewShape
   readonly details: ReadShapeDetails
@@ -218,24 +187,8 @@ function findingsOf(
   { shape, details, differing }: OfShape,
 ): readonly ShapeFinding[] {
   const losses = previews.losses(preview)
-  const operations = operationsOf(shape)
-  const certainty = ({ code, place }: PreviewFinding): boolean | undefined => {
-    const lost = LOSS_CLASSES[code]
-    if (lost !== undefined) return losses.some((loss) => isLossOf(loss, lost, place, shape.id)) || undefined
-    const outcome = OUTCOMES[code]
-    if (outcome !== undefined) {
-      return operations.some((one) => one.outcome === outcome && one.path === place) || undefined
-    }
-    if (code === 'CW211') return details.warnings.includes(place) || undefined
-    if (OF_FAILED.has(code)) return undefined
-    if (OF_ROUND_TRIP.has(code) && differing === 0) return undefined
-    return false
-  }
   return previews.findings(preview).flatMap((finding) => {
-    const certain = certainty(finding)
-    return certain === undefined ? [] : [{ ...finding, certain }]
+    const concerns = concernsShape(finding, { shape, details, losses }, () => differing > 0)
+    return concerns === false ? [] : [{ ...finding, certain: concerns === true }]
   })
 }
-
-const isLossOf = (loss: PreviewLoss, kind: string, place: string, shape: string): boolean =>
-  loss.class === kind && loss.path === place && loss.shapes.includes(shape)
