@@ -51,6 +51,10 @@ test('numbers kept as text are numbers to the schema', () => {
   assert.deepEqual(numbers({ a: rawNumber('12345678901234567890'), b: rawNumber('1.0') }), [])
   assert.deepEqual(numbers({ a: [rawNumber('1.0')] }), [{ path: '/a', problem: 'must be number' }])
   assert.equal(numbers({ a: rawNumber('1e21') })[0]?.problem, 'must be <= 100000000000000000000')
+  for (const known of [{ hasRawNumbers: true }, undefined]) {
+    assert.equal(numbers({ a: rawNumber('1e21') }, known).length, 1)
+    assert.deepEqual(numbers({ a: 1, b: 1 }, known), [])
+  }
 })
 
 test('a schema’s own numbers may be texts too, and keys named __proto__ do no harm', () => {

@@ -8,8 +8,14 @@ import { hasMark } from './secret-schema.ts'
 /** Where a config does not fit its schema: a JSON Pointer and why, in words. No values. */
 export type SchemaProblem = { readonly path: string; readonly problem: string }
 
-/** Gives what does not fit, at most the first ten places; nothing where the config fits. */
-export type SchemaCheck = (config: Json) => readonly SchemaProblem[]
+/**
+ * Gives what does not fit, at most the first ten places; nothing where the config fits. Who knows already whether any
+ * number is kept as text says so: looking for one takes about as long as checking.
+ */
+export type SchemaCheck = (
+  config: Json,
+  known?: { readonly hasRawNumbers: boolean },
+) => readonly SchemaProblem[]
 
 // Members that the engine and the sidecar add; no author has to allow for them.
 const ENGINE_MEMBERS: readonly string[] = ['_migration_warnings', '_migration_failed', '_migration_error']
@@ -27,7 +33,7 @@ export function compileSchema(schema: Json, of: { agent: string; version: string
   ;(addFormats as unknown as (instance: Ajv2020) => void)(ajv)
   let validate: ValidateFunction
   try {
-    validate = ajv.compile(forValidation(admittingSealed(schema)) as object)
+    validate = ajv.compile(withDoubles(admittingSealed(schema)) as object)
     // One that refers to itself without end is found at once, whatever the value.
     validate(null)
   } catch (error) {
@@ -38,9 +44,11 @@ export function compileSchema(schema: Json, of: { agent: string; version: string
   }
   // What admits encrypted values is an `if`, which tells beside each error that there is one.
   const isTelling = hasMark(schema) ? ({ keyword }: ErrorObject) => keyword !== 'if' : () => true
-  return (config) => {
+  return (config, { hasRawNumbers } = { hasRawNumbers: hasRawNumber(config) }) => {
+    const checked = withoutEngineMembers(config)
     try {
-      if (validate(forValidation(withoutEngineMembers(config)))) return []
+      // Ajv knows numbers only as doubles.
+      if (validate(hasRawNumbers ? withDoubles(checked) : checked)) return []
       return wordsOf((validate.errors ?? []).filter(isTelling))
     } catch (error) {
       // Nearly always a schema that refers to itself for some values only. What cannot be checked does not fit.
@@ -58,9 +66,6 @@ function withoutEngineMembers(config: Json): Json {
   }
   return config
 }
-
-// Ajv knows numbers only as doubles. Looked for first, since hardly a config has one and each is checked.
-const forValidation = (value: Json): Json => (hasRawNumber(value) ? withDoubles(value) : value)
 
 function hasRawNumber(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false

@@ -18,8 +18,9 @@ export type Concealed = { readonly value: Json; readonly sealed: SealedValues }
  */
 export function readConcealed(text: string): Concealed {
   const value = readJson(text)
-  // PostgreSQL and our writer escape no letter of it. Hardly a config has one, and each is read.
-  return text.includes('"$secret"') ? conceal(value) : { value, sealed: NONE }
+  // PostgreSQL and our writer escape no letter of it. Hardly a config has one, and each is read: looked for by its
+  // dollar, for a quote stands every few letters, and the search stops at each, which took 0.7 µs.
+  return text.includes('$secret"') ? conceal(value) : { value, sealed: NONE }
 }
 
 /** Puts stand-ins in the place of encrypted values. Shares with the value all that holds none. */

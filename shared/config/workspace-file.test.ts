@@ -139,6 +139,7 @@ const wrong: readonly [place: string, change: object][] = [
   ['/environments/live', { environments: { live: {} } }],
   ['/environments/live', { environments: { live: { url_env: 'X', embedded: true } } }],
   ['/environments/live/embedded', { environments: { live: { embedded: 'yes' } } }],
+  ['/environments/live/waves', { environments: { live: { embedded: true, waves: 'yes' } } }],
   ['/environments/live/protected', { environments: { live: { embedded: true, protected: 1 } } }],
   ['/masks', { masks: '/a' }],
   ['/masks/0/path', { masks: ['a/b'] }],

@@ -43,6 +43,9 @@ const places: Readonly<Record<string, Remedy>> = {
       'Write the names of two environment variables, as in { "url_env": "LANGFLOW_URL", "api_key_env": "LANGFLOW_API_KEY" }',
   },
   '/environments/*/protected': { remedy: 'Write true or false' },
+  '/environments/*/waves': {
+    remedy: 'Write true where an embedded database goes out in waves as others do, else leave it out',
+  },
   '/environments/*/staging': {
     remedy: 'Write true where releases are verified before production, else false',
   },

@@ -25,6 +25,8 @@ export const environmentSchema = z
     url_env: z.string().optional(),
     embedded: z.literal(true, 'is neither true nor left out').optional(),
     protected: protectedFlag,
+    /** An embedded one goes out to everybody at once, unless it says that it has the waves of `rollout`. */
+    waves: z.boolean().optional(),
     /** The Langflow that runs the flows there. */
     langflow: langflowSchema.optional(),
     /** Releases are verified here before they get to what is protected. */

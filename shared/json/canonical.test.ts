@@ -6,7 +6,7 @@ import { anyJson } from '../../test/support/arbitrary.ts'
 import { anyNumberText } from '../../test/support/json-text.ts'
 import type { Hash } from '../config/ids.ts'
 import { isCrosswalkError } from '../errors/index.ts'
-import { canonicalText } from './canonical.ts'
+import { canonicalPair, canonicalText } from './canonical.ts'
 import { equalJson } from './equal.ts'
 import { hashJson, sha256 } from './hash.ts'
 import { readJson } from './read.ts'
@@ -196,5 +196,55 @@ describe('A hash', () => {
   test('of a value is that of its canonical text, whoever reckons it', () => {
     assert.equal(hashJson(readJson('{"b":[1.0],"a":"ż"}')), nodeSha256('{"a":"ż","b":[1]}'))
     fc.assert(fc.property(anyJson, (value) => assert.equal(hashJson(value), hashJson(value, nodeSha256))))
+  })
+})
+
+const anyKey = fc.constantFrom('a', 'b', 'aa', 'B', 'outer', '')
+
+/** A value, and another that has some of its very parts, at their old places and at others. */
+const related = fc
+  .record({ before: fc.dictionary(anyKey, anyJson), own: fc.dictionary(anyKey, anyJson) })
+  .map(({ before, own }): readonly [Json, Json] => {
+    const kept = Object.fromEntries(Object.entries(before).filter((_, index) => index % 2 === 0))
+    return [
+      { ...before, outer: before },
+      { ...kept, ...own, outer: { ...kept, ...own }, moved: { deep: before } },
+    ]
+  })
+
+describe('Canonical texts of two values', () => {
+  test('are those of each by itself, whatever parts they share', () => {
+    fc.assert(
+      fc.property(fc.oneof(related, fc.tuple(anyJson, anyJson)), ([before, after]) => {
+        const pair = canonicalPair(before, after)
+        assert.equal(pair.before, canonicalText(before))
+        assert.equal(pair.after, canonicalText(after))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('say whether a number kept as text stands in either', () => {
+    const [plain, raw] = [readJson('{"a":{"b":[1]}}'), readJson('{"a":{"b":[1.0]}}')]
+    assert.equal(canonicalPair(plain, { plain }).hasRawNumbers, false)
+    for (const [before, after] of [
+      [raw, plain],
+      [plain, raw],
+      [raw, raw],
+      [{ plain }, { plain, raw }],
+      [[], [raw]],
+    ] as readonly (readonly [Json, Json])[]) {
+      assert.equal(canonicalPair(before, after).hasRawNumbers, true)
+    }
+  })
+
+  test('raise where a shared part has come to stand too deep', () => {
+    let deep: Json = {}
+    for (let level = 1; level < 512; level++) deep = { deep }
+    assert.equal(canonicalPair(deep, deep).after, canonicalText(deep))
+    assert.throws(
+      () => canonicalPair(deep, { moved: deep }),
+      (error) => isCrosswalkError(error) && error.code === 'json/too-deep',
+    )
   })
 })

@@ -11,11 +11,12 @@ export const getMember = (object: JsonObject, key: string): Json | undefined =>
  * A copy of the object with one member set, under any key, `__proto__` too. A member that was there
  * keeps its place in the order; a new one comes last.
  */
-// A spread and a computed key define members; neither calls the setter of `__proto__`.
-export const withMember = (object: JsonObject, key: string, value: Json): JsonObject => ({
-  ...object,
-  [key]: value,
-})
+export function withMember(object: JsonObject, key: string, value: Json): JsonObject {
+  // A spread defines members, `__proto__` too. A computed key beside it would as well, and takes a fifth to two thirds longer.
+  const copy: Record<string, Json> = { ...object }
+  putMember(copy, key, value)
+  return copy
+}
 
 /** A copy of the object without one member; the object itself where it has none such. */
 export function withoutMember(object: JsonObject, key: string): JsonObject {

@@ -1,10 +1,12 @@
 import { customisations } from '../config/customisations.ts'
 import type { Hash, Version } from '../config/ids.ts'
-import { compileSchema, type SchemaCheck, type SchemaProblem } from '../config/schema.ts'
+import { recentSchemaCheck } from '../config/recent-schema.ts'
+import type { SchemaCheck, SchemaProblem } from '../config/schema.ts'
 import { readConcealed, type SealedValues } from '../config/secret-stand-in.ts'
 import { isCrosswalkError } from '../errors/index.ts'
+import { canonicalPair } from '../json/canonical.ts'
 import { equalJson } from '../json/equal.ts'
-import { hashJson, type Sha256 } from '../json/hash.ts'
+import { hashJson, type Sha256, sha256 } from '../json/hash.ts'
 import type { Json, JsonObject } from '../json/value.ts'
 import type { Warning } from '../lens/lens.ts'
 import { checkConfig, Engine, type EnginePlan, type EngineRun } from '../migration/engine.ts'
@@ -52,12 +54,12 @@ export type Examination = Examined & {
 export class Examiner {
   readonly engine: Engine
   readonly #plan: ExaminePlan
-  readonly #digest: Sha256 | undefined
+  readonly #digest: Sha256
   readonly #check: SchemaCheck
   readonly #shapes: ShapeTable
   readonly #secrets: SecretWatch
 
-  constructor(plan: ExaminePlan, call: TransformCaller, digest?: Sha256) {
+  constructor(plan: ExaminePlan, call: TransformCaller, digest: Sha256 = sha256) {
     this.#plan = plan
     this.#digest = digest
     this.#shapes = new ShapeTable(digest)
@@ -65,7 +67,7 @@ export class Examiner {
     this.#check =
       plan.schema === undefined
         ? () => []
-        : compileSchema(plan.schema, { agent: plan.agent, version: plan.to })
+        : recentSchemaCheck(plan.schema, { agent: plan.agent, version: plan.to })
     this.#secrets = new SecretWatch(plan.schema)
   }
 
@@ -100,23 +102,25 @@ export class Examiner {
   run(config: JsonObject, from: Version): Examined {
     const run = this.engine.forward(config, from)
     const { shape, id, places } = this.#shapes.of(from, run)
-    const outputHash = this.hash(run.config)
+    const texts = canonicalPair(config, run.config)
+    const outputHash = this.#digest(texts.after)
     // Lenses are functions of the config; authored code alone may not be.
     const repeats = run.code.every(({ after, again }) => equalJson(again(), after))
     const kept = this.#customisations(config, from, run, { repeats })
     const watched = this.#secrets.watch(kept.followed.leaves, config, run, (other) =>
       repeats ? this.#tryForward(other, from) : undefined,
     )
+    const problems = this.#check(run.config, texts)
     return {
       from,
-      inputHash: this.hash(config),
+      inputHash: this.#digest(texts.before),
       outputHash,
       config,
       run,
       shape,
       shapeId: id,
       places,
-      problems: watched ? [...this.#check(run.config), ...watched.problems] : this.#check(run.config),
+      problems: watched ? [...problems, ...watched.problems] : problems,
       roundTrip: roundTrip(this.engine, config, from, run),
       repeats,
       secretsRead: watched?.read ?? [],

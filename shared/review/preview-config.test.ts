@@ -129,3 +129,11 @@ test('rows that cannot be taken raise what is wrong with them', () => {
   raised('config/version-mismatch', () => preview({ text: '{"version":"1.0.0"}', version: '1.1.0' }))
   raised('config/no-path', () => preview({ text: '{"version":"0.1.0"}', version: '0.1.0' }))
 })
+
+test('a number kept as text is checked as a number, wherever it comes from', () => {
+  const schema = { properties: { a: { maximum: 1 }, b: { type: 'number', maximum: 1 } } }
+  const preview = previewer(planOf([add('/b', rawNumber('2.0'))], { schema }))
+  const { problems } = migrated(preview(row({ a: rawNumber('1.50') })))
+  assert.deepEqual(problems.map(({ path }) => path).sort(), ['/a', '/b'])
+  assert.deepEqual(migrated(preview(row({ a: 1, b: 1 }))).problems, [])
+})

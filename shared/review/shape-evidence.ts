@@ -36,6 +36,9 @@ export type ShapeMember = {
   readonly places: number
 }
 
+/** `member`: which config was the last that counted for it. */
+type Fate = { readonly fate: Preserved; configs: number; member: number }
+
 const OUTLIERS = 5
 /** Places of one shape whose values are looked at: a change at more of them is no longer read place by place. */
 const MOST_PLACES = 60
@@ -46,7 +49,9 @@ export class ShapeEvidence {
   readonly shape: Shape
   #configs = 0
   #example: ConfigId | undefined
-  readonly #fates = new Map<string, { fate: Preserved; configs: number }>()
+  readonly #fates = new Map<string, Fate>()
+  /** How many configs were added one by one. */
+  #members = 0
   readonly #spreads: readonly { place: Place; spread: Spread }[]
   #outliers: Outlier[] = []
 
@@ -65,13 +70,13 @@ export class ShapeEvidence {
 
   add({ id, before, after, preserved, places }: ShapeMember): void {
     this.#count(id, 1)
-    const seen = new Set<string>()
+    const member = ++this.#members
     for (const fate of preserved) {
-      const key = keyOf(fate)
+      const count = this.#fateOf(fate)
       // The items of a list have one place: a config counts once for it.
-      if (seen.has(key)) continue
-      seen.add(key)
-      this.#addFate(key, fate, 1)
+      if (count.member === member) continue
+      count.member = member
+      count.configs++
     }
     for (const { place, spread } of this.#spreads) {
       const side = place.side === 'before' ? before : after
@@ -89,7 +94,7 @@ export class ShapeEvidence {
   /** Adds other configs of the same shape. */
   merge(state: ShapeState): void {
     this.#count(state.example, state.configs)
-    for (const { configs, ...fate } of state.fates) this.#addFate(keyOf(fate), fate, configs)
+    for (const { configs, ...fate } of state.fates) this.#fateOf(fate).configs += configs
     const spreads = new Map(state.spreads.map((one) => [`${one.side} ${one.path}`, one]))
     for (const { place, spread } of this.#spreads) {
       const other = spreads.get(`${place.side} ${place.path}`)
@@ -121,10 +126,14 @@ export class ShapeEvidence {
     if (this.#example === undefined || id < this.#example) this.#example = id
   }
 
-  #addFate(key: string, fate: Preserved, configs: number): void {
-    const known = this.#fates.get(key)
-    if (known) known.configs += configs
-    else this.#fates.set(key, { fate, configs })
+  #fateOf(fate: Preserved): Fate {
+    const key = keyOf(fate)
+    let known = this.#fates.get(key)
+    if (known === undefined) {
+      known = { fate, configs: 0, member: 0 }
+      this.#fates.set(key, known)
+    }
+    return known
   }
 
   #addOutlier(outlier: Outlier): void {
@@ -140,9 +149,13 @@ const byDistance = (a: Outlier, b: Outlier): number =>
 const byFate = (a: Preserved, b: Preserved): number =>
   byText(a.class, b.class) || byText(a.path, b.path) || byText(a.to ?? '', b.to ?? '')
 
-// Called for every customisation, so put together by hand. The lengths tell the parts apart, whatever keys users have.
-const keyOf = ({ path, class: kind, to = '', step = '', also }: Preserved): string =>
-  `${kind} ${path.length} ${to.length} ${step.length} ${path}${to}${step}${also === undefined ? '' : JSON.stringify(also)}`
+// Called for every customisation, so put together by hand; most are kept, and their path will do. The lengths tell the
+// parts of others apart, whatever keys users have.
+function keyOf({ path, class: kind, to = '', step = '', also }: Preserved): string {
+  if (kind === 'kept' && also === undefined) return path
+  const others = also === undefined ? '' : JSON.stringify(also)
+  return `${kind} ${path.length} ${to.length} ${step.length} ${path}${to}${step}${others}`
+}
 
 type Place = {
   readonly path: string

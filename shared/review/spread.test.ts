@@ -50,6 +50,17 @@ describe('A spread', () => {
     )
   })
 
+  test('can be told halfway, and goes on', () => {
+    fc.assert(
+      fc.property(configs, configs, (some, others) => {
+        const spread = spreadOf(some)
+        assert.deepEqual(spread.state, spreadOf(some).state)
+        for (const values of others) spread.add(values)
+        assert.deepEqual(spread.state, spreadOf([...some, ...others]).state)
+      }),
+    )
+  })
+
   test('keeps what stands for nothing in sight among very many values', () => {
     const { counts, more } = spreadOf([
       ...Array.from({ length: 1000 }, (_, index) => [`https://example.com/${index}`]),
