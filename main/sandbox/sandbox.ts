@@ -21,6 +21,11 @@ export type SandboxOptions = {
   readonly limits?: Partial<SandboxLimits>
   /** The module with the table of evaluators. */
   readonly evaluators?: URL
+  /**
+   * How long the compiler stays for another module, whatever else goes on: for one who is writing. Left out: some
+   * seconds, and no longer than until a session is opened.
+   */
+  readonly compilerIdleMs?: number
 }
 
 /** How long the compiler stays for another module: it holds 100 MB. */
@@ -37,6 +42,7 @@ const COMPILER_IDLE_MS = 3_000
 export class SesSandbox implements Sandbox {
   readonly cores: number
   readonly #limits: SandboxLimits
+  readonly #compilerIdleMs: number | undefined
   readonly #reaper = new Reaper()
   readonly #pool: Pool<SandboxQuestion>
   readonly #compilers: Pool<CompileQuestion>
@@ -46,6 +52,7 @@ export class SesSandbox implements Sandbox {
   constructor(options: SandboxOptions = {}) {
     this.cores = options.cores ?? availableParallelism()
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    this.#compilerIdleMs = options.compilerIdleMs
     const evaluators = options.evaluators ?? new URL('./evaluators.ts', import.meta.url)
     const program = {
       file: 'sandbox-process.ts',
@@ -107,7 +114,7 @@ export class SesSandbox implements Sandbox {
     plan: Plan,
   ): Promise<SandboxSession<Input, Output, Part>> {
     // What follows takes long, and memory of its own.
-    this.#dismissCompiler({ idleMs: 0 })
+    if (this.#compilerIdleMs === undefined) this.#dismissCompiler({ idleMs: 0 })
     const start = { session: ++this.#sessions, evaluator, plan }
     const session = new PooledSession<Input, Output, Part>(start, this.#pool, this.#limits)
     await session.open()
@@ -147,7 +154,7 @@ export class SesSandbox implements Sandbox {
     }, signal)
   }
 
-  #dismissCompiler({ idleMs } = { idleMs: COMPILER_IDLE_MS }): void {
+  #dismissCompiler({ idleMs } = { idleMs: this.#compilerIdleMs ?? COMPILER_IDLE_MS }): void {
     clearTimeout(this.#compilerIdle)
     const dismiss = (): void => void this.#compilers.use((seat) => seat.vacate()).catch(() => {})
     this.#compilerIdle = setTimeout(dismiss, idleMs)

@@ -63,6 +63,22 @@ export async function checkMigrations(
   )
 }
 
+/**
+ * What `checkMigrations` would say of one migration, if this were the text of its file. Nothing is read of the file itself.
+ *
+ * Raises `workspace/unknown-agent`.
+ */
+export async function checkMigrationText(
+  given: BundleParts,
+  edge: Edge,
+  source: string,
+  options: Options = {},
+): Promise<CheckResult> {
+  const parts = { ...given, documents: documentsOf(given.files) }
+  await requireAgent(parts.files, edge.agent)
+  return judge([await checkText(parts, edge, source, options)], [], OF_GRAPH)
+}
+
 /** One module, what was found in it, and what its text shows where it could be read. */
 type CheckedModule = {
   readonly file: string
@@ -95,11 +111,15 @@ function judge(
 }
 
 async function checkOne(parts: Parts, ref: Edge, options: Options): Promise<CheckedModule> {
+  const { files } = parts
+  const stored = await files.find({ kind: 'migration', ...ref })
+  if (!stored) fail('migration/not-found', { ...ref, path: files.pathOf({ kind: 'migration', ...ref }) })
+  return checkText(parts, ref, stored.value, options)
+}
+
+async function checkText(parts: Parts, ref: Edge, source: string, options: Options): Promise<CheckedModule> {
   const { files, sandbox } = parts
   const file = files.pathOf({ kind: 'migration', ...ref })
-  const stored = await files.find({ kind: 'migration', ...ref })
-  if (!stored) fail('migration/not-found', { ...ref, path: file })
-  const source = stored.value
   let migration: Migration
   let facts: SourceFacts
   try {
