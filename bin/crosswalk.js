@@ -12,4 +12,13 @@ const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 const { main } = await import('../main/cli/main.ts')
 // Faces never import each other: this is where they meet.
-await main({ serve: async (options) => (await import('../main/sidecar/main.ts')).serve(options) })
+await main({
+  serve: async (options) => (await import('../main/sidecar/main.ts')).serve(options),
+  build: async (options) => (await import('../main/web/main.ts')).ensureBuilt(options),
+  web: async (options) => (await import('../main/web/main.ts')).serveWeb(options),
+  desktop: {
+    isThere: async (env) => (await import('../main/electron/launch.ts')).desktopFace.isThere(env),
+    require: async (env) => (await import('../main/electron/launch.ts')).desktopFace.require(env),
+    open: async (options) => (await import('../main/electron/launch.ts')).desktopFace.open(options),
+  },
+})

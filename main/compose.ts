@@ -4,6 +4,7 @@ import { evidenceServices } from './compose/evidence.ts'
 import { type ComposeOptions, openParts } from './compose/parts.ts'
 import { releaseServices } from './compose/releases.ts'
 import { servingServices } from './compose/serving.ts'
+import { tenantServices } from './compose/tenants.ts'
 
 export type { CheckFinding } from '../shared/checks/index.ts'
 export type { ComposeOptions } from './compose/parts.ts'
@@ -22,7 +23,7 @@ export type { PreviewEntry } from './services/evidence.ts'
 export type { ConfigExplanation } from './services/evidence-config.ts'
 export type { ConfigPage } from './services/evidence-configs.ts'
 export type { ShapeReport } from './services/evidence-shape.ts'
-export type { FlowDifference, FlowEntry, FlowImportResult, FlowRecord } from './services/flows.ts'
+export type { FlowEntry, FlowImportResult, FlowRecord } from './services/flows.ts'
 export type { AcceptResult, WithdrawResult } from './services/losses.ts'
 export type { LossList } from './services/losses-list.ts'
 export type { GraphResult } from './services/migrations.ts'
@@ -47,6 +48,7 @@ export type { PublishResult, UnpublishResult } from './services/publish-flow.ts'
 export type { PushResult, RolloutResult } from './services/push.ts'
 export type { ApprovedRelease, Judged, ReleaseFile } from './services/releases.ts'
 export type { ReleaseReport } from './services/report.ts'
+export type { ReportData } from './services/report-data.ts'
 export type { RollbackResult } from './services/rollback.ts'
 export type { RollbackForecast } from './services/rollback-plan.ts'
 export type { RollbackReportSums } from './services/rollback-report.ts'
@@ -69,6 +71,7 @@ export function compose(options: ComposeOptions) {
     ...evidenceServices(parts),
     ...releaseServices(parts),
     ...environmentServices(parts),
+    ...tenantServices(parts),
     ...servingServices(parts, authoring.snapshots.pull),
     close: parts.close,
   }

@@ -3,9 +3,12 @@ import { glob, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { crosswalk, projectRoot } from './support/command-line.ts'
+import { ensureBuilt } from '../main/web/built.ts'
+import { parseAgentName } from '../shared/config/agent.ts'
+import { crosswalk, projectRoot, startNode } from './support/command-line.ts'
 import { serverFolder, untilDeserted } from './support/deserted.ts'
 import { terminalPicture } from './support/terminal-picture.ts'
+import { enterBy, openWindow } from './support/web-client.ts'
 
 const TENANTS = 300
 
@@ -89,6 +92,49 @@ test('for a person it is eight stages of short lines, and with --dir its workspa
 
   const again = await crosswalk(['demo', '--tenants', '1', '--dir', dir])
   assert.equal(again.status, 3)
+})
+
+test('npm start ends with a link to the workbench on it, with work under way, and leaves nothing behind', async (t) => {
+  await ensureBuilt({ signal: AbortSignal.timeout(120_000), building: () => {} })
+  const temporary = await serverFolder(t)
+  const words = [join(projectRoot, 'bin/crosswalk.js'), 'demo', '--workbench', '--tenants', '40']
+  const { child, ended } = startNode(words, {
+    env: { TMPDIR: temporary, TEMP: temporary, CROSSWALK_USER: 'carol' },
+  })
+  t.after(() => void child.kill('SIGKILL'))
+  let stdout = ''
+  child.stdout?.on('data', (text: string) => {
+    stdout += text
+  })
+  let link: string | undefined
+  while (link === undefined && child.exitCode === null) {
+    await sleep(50)
+    link = /^Open (http:\S+)$/m.exec(stdout)?.[1]
+  }
+  assert.ok(link, stdout)
+  const { api, socket } = await openWindow(link, await enterBy(link))
+  t.after(() => socket.terminate())
+  assert.equal((await api.session.get()).who, 'carol')
+  const releases = (await api.environments.overview({ environment: 'demo' })).releases
+  const state = (name: string) => releases.find((one) => one.release === name)?.state
+  assert.deepEqual(['seo@2.0.0', 'seo@1.2.0', 'content@1.1.0'].map(state), [
+    'rolled_back',
+    'rolling_out',
+    'proposed',
+  ])
+  const previews = await api.previews.list({ agent: parseAgentName('audience_intelligence') })
+  assert.equal(previews[0]?.state, 'complete')
+  socket.close()
+
+  child.kill('SIGINT')
+  const { status, stderr } = await ended
+  assert.equal(status, 0, stderr)
+  const code = `crosswalk-${process.getuid?.() ?? 'user'}`
+  assert.deepEqual(
+    (await readdir(temporary)).filter((name) => name.startsWith('crosswalk') && name !== code),
+    [],
+  )
+  await untilDeserted(temporary)
 })
 
 test('the picture keeps columns, colours and every character', () => {

@@ -9,6 +9,8 @@ export type Context = {
   readonly desk: Desk
   /** One window or tab, and who sits at it. */
   readonly visitor: Visitor
+  /** A link that lets another browser in: only where browsers are served. */
+  readonly link?: () => string
 }
 
 export type Visitor = { who: string }
@@ -16,4 +18,4 @@ export type Visitor = { who: string }
 /** Implements a procedure of the contract; expected errors come out as its `FAILED`. */
 export const os = implement(contract)
   .$context<Context>()
-  .use(({ context, next, path }) => translated(next, { desk: context.desk, path }))
+  .use(({ context, next, path }) => translated(async () => next(), { desk: context.desk, path }))

@@ -1,14 +1,13 @@
 import { compose, type Services } from '../compose.ts'
+import type { BugLog } from './failure.ts'
 import { Jobs } from './jobs.ts'
 
-export type DeskOptions = {
+export type DeskOptions = BugLog & {
   readonly workspaceDir: string
   /** Of this Crosswalk. */
   readonly version: string
   /** Who acts, until a session says otherwise. */
   readonly who: string
-  /** Writes down what a bug left behind. */
-  readonly logBug: (error: unknown, about: { reference: string; doing: string }) => void
 }
 
 /** One open workspace: its services, and the long work under way, whatever windows look at it. */

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { ORPCError } from '@orpc/server'
+import { ORPCError, ValidationError } from '@orpc/server'
 import type { Failure } from '../../shared/api/procedure.ts'
-import { isCrosswalkError } from '../../shared/errors/index.ts'
-import type { Desk } from './desk.ts'
+import { CrosswalkError, isCrosswalkError } from '../../shared/errors/index.ts'
+import { formatPointer } from '../../shared/json/pointer.ts'
+
+/** Writes down what a bug left behind. */
+export type BugLog = {
+  readonly logBug: (error: unknown, about: { readonly reference: string; readonly doing: string }) => void
+}
+
+type Where = { readonly desk: BugLog; readonly path: readonly string[] }
 
 /** An error as the interface is told of it: with its code, or as a bug with the reference under which it is logged. */
-export function failureOf(error: unknown, { desk, doing }: { desk: Desk; doing: string }): Failure {
+export function failureOf(error: unknown, { desk, doing }: { desk: BugLog; doing: string }): Failure {
   if (isCrosswalkError(error)) {
     const { code, message, data, retryable } = error
     return { code, message, data, retry: retryable }
@@ -20,16 +27,53 @@ export function failureOf(error: unknown, { desk, doing }: { desk: Desk; doing: 
   }
 }
 
-/** Runs a procedure; what it raises comes out as `FAILED`. */
-export async function translated<T>(
-  run: () => T | PromiseLike<T>,
-  { desk, path }: { desk: Desk; path: readonly string[] },
-): Promise<T> {
+/** Whether an error says no more than that somebody cancelled the work: a window that was closed, a job, the desk. */
+export function isCancelled(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) if (each.name === 'AbortError') return true
+  return false
+}
+
+/** Runs a procedure; what it raises comes out as `FAILED`, also later, where its answer is a stream. */
+export async function translated<R extends { readonly output: unknown }>(
+  run: () => Promise<R>,
+  where: Where,
+): Promise<R> {
   try {
-    return await run()
+    const result = await run()
+    return isStream(result.output) ? { ...result, output: stream(result.output, where) } : result
   } catch (error) {
-    if (error instanceof ORPCError) throw error
-    const failure = failureOf(error, { desk, doing: path.join('.') })
-    throw new ORPCError('FAILED', { defined: true, status: 422, message: failure.message, data: failure })
+    throw translate(error, where)
   }
+}
+
+async function* stream(from: AsyncIterable<unknown>, where: Where): AsyncGenerator<unknown, void> {
+  try {
+    yield* from
+  } catch (error) {
+    throw translate(error, where)
+  }
+}
+
+const isStream = (output: unknown): output is AsyncIterable<unknown> =>
+  typeof output === 'object' && output !== null && Symbol.asyncIterator in output
+
+function translate(error: unknown, { desk, path }: Where): Error {
+  if (isCancelled(error)) return new ORPCError('CLIENT_CLOSED_REQUEST')
+  const doing = path.join('.')
+  if (error instanceof ORPCError) {
+    if (!(error.cause instanceof ValidationError) || error.code !== 'BAD_REQUEST') return error
+    return failed(failureOf(badInput(doing, error.cause), { desk, doing }))
+  }
+  return failed(failureOf(error, { desk, doing }))
+}
+
+const failed = (failure: Failure): Error =>
+  new ORPCError('FAILED', { defined: true, status: 422, message: failure.message, data: failure })
+
+function badInput(procedure: string, { issues }: ValidationError): CrosswalkError {
+  const problems = issues.map(({ path = [], message }) => ({
+    place: formatPointer(path.map((part) => String(typeof part === 'object' ? part.key : part))),
+    problem: message,
+  }))
+  return new CrosswalkError('web/bad-input', { procedure, problems })
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Job, JobKind, JobProgress, Started } from '../../shared/api/jobs.ts'
+import type { Failure } from '../../shared/api/procedure.ts'
+import { fail } from '../../shared/errors/index.ts'
 import type { Services } from '../compose.ts'
-import type { Desk } from './desk.ts'
-import { failureOf } from './failure.ts'
+import { type BugLog, failureOf, isCancelled } from './failure.ts'
 
 /** Finished jobs that are remembered. */
 const REMEMBERED = 100
+/** Each has services, connections and processes of its own. */
+const MAX_RUNNING = 20
 
 export type JobStart = {
   readonly kind: JobKind
@@ -21,15 +24,18 @@ type Work = (about: {
   readonly progress: (event: JobProgress) => void
 }) => Promise<unknown>
 
+type JobDesk = BugLog & { compose(signal: AbortSignal): Services }
+
 type Entry = { job: Job; readonly stop: AbortController; readonly ended: Promise<void> }
 
 /** Long work of this process. Who watches it and who started it makes no difference to it. */
 export class Jobs {
-  readonly #desk: Desk
+  readonly #desk: JobDesk
   readonly #entries = new Map<string, Entry>()
   readonly #watchers = new Set<(job: Job) => void>()
+  #isClosing = false
 
-  constructor(desk: Desk) {
+  constructor(desk: JobDesk) {
     this.#desk = desk
   }
 
@@ -37,10 +43,14 @@ export class Jobs {
     return [...this.#entries.values()].map(({ job }) => job)
   }
 
-  /** Starts long work and answers at once. */
+  /** Starts long work and answers at once. Raises `web/too-many-jobs`. */
   start({ kind, title, environment, who }: JobStart, work: Work): Started {
+    const running = this.list().filter(({ state }) => state === 'running')
+    if (running.length >= MAX_RUNNING) fail('web/too-many-jobs', { limit: MAX_RUNNING })
     const id = randomUUID()
     const stop = new AbortController()
+    // Whoever asks while the desk is being closed finds it cancelled.
+    if (this.#isClosing) stop.abort()
     const job: Job = {
       id,
       kind,
@@ -99,6 +109,7 @@ export class Jobs {
 
   /** Cancels all and waits for them. */
   async close(): Promise<void> {
+    this.#isClosing = true
     for (const { stop } of this.#entries.values()) stop.abort()
     await Promise.all([...this.#entries.values()].map(({ ended }) => ended))
   }
@@ -106,6 +117,7 @@ export class Jobs {
   async #run(id: string, work: Work, signal: AbortSignal): Promise<void> {
     const services = this.#desk.compose(signal)
     try {
+      signal.throwIfAborted()
       const result = await work({
         services,
         signal,
@@ -113,13 +125,20 @@ export class Jobs {
       })
       this.#end(id, { state: 'done', result })
     } catch (error) {
-      if (signal.aborted) this.#end(id, { state: 'cancelled' })
-      else this.#end(id, { state: 'failed', failure: failureOf(error, { desk: this.#desk, doing: id }) })
+      const state = signal.aborted ? 'cancelled' : 'failed'
+      // What went wrong while it was cancelled has to be told all the same.
+      const failure = isCancelled(error) && signal.aborted ? undefined : this.#failure(error, id)
+      this.#end(id, { state, failure })
     } finally {
       await services.close().catch((error: unknown) => {
-        failureOf(error, { desk: this.#desk, doing: `closing ${id}` })
+        this.#failure(error, id)
       })
     }
+  }
+
+  #failure(error: unknown, id: string): Failure {
+    const title = this.#entries.get(id)?.job.title ?? id
+    return failureOf(error, { desk: this.#desk, doing: title })
   }
 
   #end(id: string, how: Pick<Job, 'state'> & Partial<Job>): void {

@@ -7,7 +7,9 @@ import { isCrosswalkError } from '../../shared/errors/index.ts'
 import { crosswalk, type Ended, projectRoot as root } from '../../test/support/command-line.ts'
 import { testFolder } from '../../test/support/workspace.ts'
 import { compose } from '../compose.ts'
+import { desktopFace } from '../electron/launch.ts'
 import { serve } from '../sidecar/main.ts'
+import { ensureBuilt, serveWeb } from '../web/main.ts'
 import { commandTable } from './commands.ts'
 import type { Context } from './context.ts'
 
@@ -64,7 +66,7 @@ describe('the workspace', () => {
         json: true,
         signal,
         version: '0.0.0',
-        faces: { serve },
+        faces: { serve, build: ensureBuilt, web: serveWeb, desktop: desktopFace },
         who: async () => 'test',
         services: async () => services,
         print: () => undefined,

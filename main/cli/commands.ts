@@ -10,6 +10,7 @@ import { dbMigrate } from './commands/db-migrate.ts'
 import { dbRoles } from './commands/db-roles.ts'
 import { dbStatus } from './commands/db-status.ts'
 import { demo } from './commands/demo.ts'
+import { desktop } from './commands/desktop.ts'
 import { doctor } from './commands/doctor.ts'
 import { evidenceCompare } from './commands/evidence-compare.ts'
 import { evidenceExport } from './commands/evidence-export.ts'
@@ -57,6 +58,7 @@ import { status } from './commands/status.ts'
 import { tokenList } from './commands/token-list.ts'
 import { tokenNew } from './commands/token-new.ts'
 import { tokenRevoke } from './commands/token-revoke.ts'
+import { web } from './commands/web.ts'
 import { worker } from './commands/worker.ts'
 import type { CommandTable } from './parse.ts'
 
@@ -78,6 +80,8 @@ export const commandTable: CommandTable = {
   },
   commands: [
     demo,
+    web,
+    desktop,
     init,
     doctor,
     dbMigrate,

@@ -13,6 +13,36 @@ export type Faces = {
     readonly listening: (url: string) => void
     readonly log?: { write(line: string): void }
   }) => Promise<{ readonly environment: string; readonly url: string; readonly seconds: number }>
+  /** Builds the interface of the workbench where it is missing or old; `building` is called where that takes a while. */
+  readonly build: (options: { readonly signal: AbortSignal; readonly building: () => void }) => Promise<void>
+  /**
+   * Serves the workbench to browsers until the signal. `listening` is given what makes links, each for one browser;
+   * `link` is another process's, where that serves the workspace already.
+   */
+  readonly web: (options: {
+    readonly workspaceDir: string
+    readonly version: string
+    readonly who: string
+    readonly signal: AbortSignal
+    readonly port?: number | undefined
+    readonly logBug: (error: unknown, about: { reference: string; doing: string }) => void
+    readonly building: () => void
+    readonly listening: (link: () => string) => void
+  }) => Promise<{ readonly url: string; readonly link: string | null; readonly seconds: number }>
+  /** The workbench as an app, for which the interface has to be built. */
+  readonly desktop: {
+    /** Whether its program is here: npm does not bring it. */
+    readonly isThere: (env: NodeJS.ProcessEnv) => Promise<boolean>
+    /** Raises `desktop/not-installed` where it is not. */
+    readonly require: (env: NodeJS.ProcessEnv) => Promise<void>
+    /** Opens a workspace, until the app is closed or the signal. */
+    readonly open: (options: {
+      readonly workspaceDir: string
+      readonly who: string
+      readonly env: NodeJS.ProcessEnv
+      readonly signal: AbortSignal
+    }) => Promise<void>
+  }
 }
 
 /** What a command is given beside its input. */

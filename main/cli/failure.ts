@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { CrosswalkError, isCrosswalkError, statusOf } from '../../shared/errors/index.ts'
-import { logBug } from './bug-log.ts'
+import { logBug } from '../api/bug-log.ts'
 
 /** What the outside gets to see of a failure. */
 export type Failure = {

@@ -22,6 +22,9 @@ export function listenForCancel(onCancel: () => void): { signal: AbortSignal; st
   }
 }
 
+/** Whether an error says no more than that some work was cancelled. */
+export const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
+
 /** Whether an error says no more than that the work was cancelled, as it was. */
 export function isEcho(error: unknown, signal: AbortSignal): boolean {
   if (!signal.aborted) return false

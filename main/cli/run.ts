@@ -3,7 +3,7 @@ import { CANCELLED_EXIT, CrosswalkError } from '../../shared/errors/index.ts'
 import type { ComposeOptions, Services } from '../compose.ts'
 import type { Context, Faces } from './context.ts'
 import { type About, failureOf } from './failure.ts'
-import { isEcho, listenForCancel } from './interrupt.ts'
+import { isAbort, isEcho, listenForCancel } from './interrupt.ts'
 import { Output } from './output.ts'
 import { type CommandTable, type Invocation, parseCommandLine } from './parse.ts'
 import { findPerson } from './person.ts'
@@ -51,9 +51,9 @@ async function runCommand(
   const about = { command: command.name, workspaceDir }
   const cancel = listenForCancel(() => output.tell('Cancelling. Once more to stop at once.'))
   const { signal } = cancel
-  // Cancelling also reaches promises that nobody waits for any more: no bug.
+  // Cancelling also reaches promises that nobody waits for any more: no bug. Nor where it was one job of several.
   const onUncaught = (error: unknown): void => {
-    if (!isEcho(error, signal)) process.exit(tellFailure(output, error, about))
+    if (!isEcho(error, signal) && !isAbort(error)) process.exit(tellFailure(output, error, about))
   }
   process.on('uncaughtException', onUncaught)
 

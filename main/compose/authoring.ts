@@ -1,11 +1,21 @@
 import type { AgentName, Version } from '../../shared/config/ids.ts'
 import type { ReleaseName } from '../../shared/release/name.ts'
 import { PostgresConfigSource } from '../production/copy-configs.ts'
+import { runExample } from '../services/authoring-example.ts'
+import { listExamples } from '../services/authoring-examples.ts'
+import { listMigrations, populatedGraph } from '../services/authoring-graph.ts'
+import { measureText } from '../services/authoring-measure.ts'
+import { placesOfEdge } from '../services/authoring-places.ts'
+import type { LiveParts, LoadedMigrations } from '../services/authoring-plan.ts'
+import { migrationTypes, openMigration, saveMigration } from '../services/authoring-text.ts'
 import { refreshAuthoringTypes, type TypesResult, writeAuthoringTypes } from '../services/authoring-types.ts'
-import { checkMigrations } from '../services/check-migrations.ts'
+import { checkMigrations, checkMigrationText } from '../services/check-migrations.ts'
 import { type DraftOptions, draftOneMigration } from '../services/draft-migration.ts'
 import { examineWorkspace } from '../services/examine-workspace.ts'
+import { listFlowLines, listFlowSteps } from '../services/flow-shelf.ts'
 import * as flows from '../services/flows.ts'
+import { type InspectOptions, inspectFlowFile } from '../services/inspect-flow.ts'
+import type { Edge } from '../services/migration-path.ts'
 import { migrationGraph } from '../services/migrations.ts'
 import type { Check } from '../services/ports/database.ts'
 import { type PublishOptions, publishFlow, unpublishFlow } from '../services/publish-flow.ts'
@@ -13,6 +23,7 @@ import { type PullOptions, pullFlow } from '../services/pull-flow.ts'
 import * as snapshots from '../services/snapshots.ts'
 import { openMaskKey } from '../workspace/mask-key.ts'
 import { openWorkspace } from '../workspace/open-workspace.ts'
+import { privateFolder } from '../workspace/private-folder.ts'
 import { writeDemoWorkspace } from '../workspace/starter/demo-workspace.ts'
 import { writeStarter } from '../workspace/starter/write-starter.ts'
 import type { Parts } from './parts.ts'
@@ -20,6 +31,26 @@ import { sha256 } from './sha256.ts'
 
 /** Making and looking over what a workspace holds. */
 export function authoringServices(parts: Parts) {
+  const loaded: LoadedMigrations = new Map()
+  const exampleParts = async () => ({
+    files: (await parts.workspace()).files,
+    snapshots: await parts.snapshotStore(),
+  })
+  /** Where these services are closed in the middle of it, that is all there is to be said of a failure. */
+  const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      signal.throwIfAborted()
+      throw error
+    }
+  }
+  const liveParts = async (of: 'example' | 'whole'): Promise<LiveParts> => ({
+    files: (await parts.workspace()).files,
+    snapshots: parts.snapshotStore,
+    sandbox: await parts.liveSandbox(of),
+    loaded,
+  })
   const { signal, workspace, root, snapshotStore, reader, bundleParts, langflow, publishParts } = parts
   return {
     workspace: {
@@ -28,11 +59,18 @@ export function authoringServices(parts: Parts) {
       initDemo: async (dir: string): Promise<string> => withTypes(await writeDemoWorkspace(dir, { signal })),
       examine: async (): Promise<readonly Check[]> => examineWorkspace(workspace),
       settings: async () => parts.settingsOf(),
+      /** The folder of the workspace that is not in Git. */
+      privateFolder: async () => privateFolder(await root()),
     },
     flows: {
       import: async (content: Uint8Array, options: flows.FlowImportOptions) =>
         flows.importFlowFile(await workspace(), content, options),
       list: async (options: { agent?: AgentName | undefined }) => flows.listFlows(await workspace(), options),
+      lines: async () => listFlowLines(await workspace()),
+      steps: async (agent: AgentName) => listFlowSteps(await workspace(), agent),
+      inspect: async (content: Uint8Array, options: InspectOptions) =>
+        inspectFlowFile(await workspace(), content, options),
+      read: async (which: flows.FlowVersion) => flows.readFlow((await workspace()).files, which),
       get: async (which: flows.FlowVersion) => flows.getFlow(await workspace(), which),
       export: async (which: flows.FlowVersion) => flows.exportFlowFile(await workspace(), which),
       diff: async (which: { agent: AgentName; before: Version; after: Version }) =>
@@ -79,10 +117,35 @@ export function authoringServices(parts: Parts) {
       check: async (file: string | undefined) => {
         const parts = await bundleParts()
         await refreshAuthoringTypes(parts.files)
-        return checkMigrations(parts, file, { signal })
+        return whileOpen(() => checkMigrations(parts, file, { signal }))
       },
       types: async (): Promise<TypesResult> => writeAuthoringTypes((await workspace()).files),
       graph: async (agent: AgentName) => migrationGraph(await bundleParts(), agent, { signal }),
+      list: async () => listMigrations((await workspace()).files),
+      populated: async (agent: AgentName) =>
+        whileOpen(async () =>
+          populatedGraph({ ...(await liveParts('whole')), snapshots: await snapshotStore() }, agent, {
+            signal,
+          }),
+        ),
+    },
+    /** One migration while somebody writes it: `source` is its text, which need not be on the disk. */
+    authoring: {
+      open: async (edge: Edge) => openMigration((await workspace()).files, edge),
+      save: async (edge: Edge, text: Parameters<typeof saveMigration>[2]) =>
+        saveMigration((await workspace()).files, edge, text),
+      types: async (edge: Edge) => migrationTypes((await workspace()).files, edge),
+      places: async (edge: Edge) => placesOfEdge(await exampleParts(), edge, { signal }),
+      examples: async (edge: Edge, options: { text: string; limit: number }) =>
+        listExamples(await exampleParts(), edge, { ...options, signal }),
+      example: async (edge: Edge, text: Parameters<typeof runExample>[2]) =>
+        whileOpen(async () => runExample(await liveParts('example'), edge, text)),
+      check: async (edge: Edge, source: string) =>
+        whileOpen(async () => checkMigrationText(await liveParts('whole'), edge, source)),
+      measure: async (edge: Edge, source: string, options: { signal: AbortSignal }) =>
+        measureText(await liveParts('whole'), edge, source, {
+          signal: AbortSignal.any([signal, options.signal]),
+        }),
     },
   }
 }

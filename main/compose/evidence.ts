@@ -9,7 +9,10 @@ import { type AcceptOptions, acceptLoss, type NamedLoss, withdrawLoss } from '..
 import { judgeReport } from '../services/losses-in-report.ts'
 import { listLosses } from '../services/losses-list.ts'
 import { type PreviewRequest, previewAgent } from '../services/preview-agent.ts'
+import { overviewPreview } from '../services/preview-overview.ts'
 import { reportPreview } from '../services/preview-report.ts'
+import { markConfigs, readConfigs } from '../services/preview-search.ts'
+import { SqlitePreviewSearch } from '../workspace/sqlite/sqlite-preview-search.ts'
 import { SqlitePreviewStore } from '../workspace/sqlite/sqlite-preview-store.ts'
 import type { Parts } from './parts.ts'
 
@@ -18,6 +21,10 @@ type Progress = (event: { readonly done: number; readonly total: number }) => vo
 /** What migrations do to the configs of a snapshot, and what is accepted of it. */
 export function evidenceServices(parts: Parts) {
   const { signal, workspace, store, evidenceParts, previewParts } = parts
+  const searchParts = async () => {
+    const opened = await store()
+    return { previews: new SqlitePreviewStore(opened), search: new SqlitePreviewSearch(opened) }
+  }
   return {
     previews: {
       run: async (request: PreviewRequest, progress: Progress) => {
@@ -32,7 +39,17 @@ export function evidenceServices(parts: Parts) {
         const parts = await previewParts()
         return judgeReport(parts, reportPreview(parts.previews, preview, { path }), { path, signal })
       },
-      shape: async (preview: string, shape: string) => reportShape(await evidenceParts(), preview, shape),
+      /** What the head of a preview and the list of its shapes show. */
+      overview: async (preview: string) => {
+        const parts = { ...(await previewParts()), ...(await searchParts()) }
+        return overviewPreview(parts, preview, { signal })
+      },
+      marks: async (preview: string, options: Parameters<typeof markConfigs>[2]) =>
+        markConfigs(await searchParts(), preview, options),
+      page: async (preview: string, options: Parameters<typeof readConfigs>[2]) =>
+        readConfigs(await searchParts(), preview, options),
+      shape: async (preview: string, shape: string) =>
+        reportShape({ ...(await evidenceParts()), ...(await searchParts()) }, preview, shape),
       configs: async (preview: string, options: Parameters<typeof listConfigs>[2]) =>
         listConfigs(await evidenceParts(), preview, options),
       export: async (preview: string, filter: ConfigFilter) =>

@@ -103,6 +103,16 @@ export function openParts({ workspaceDir, signal }: ComposeOptions) {
     async () => new SesSandbox(),
     (opened) => opened.close(),
   )
+  /** For whoever is writing: a process that waits for the next keystroke, and its neighbour's work is not in its way. */
+  const liveSandbox = resources.each(
+    async (of) =>
+      new SesSandbox({
+        ...(of === 'example' ? { cores: 1 } : {}),
+        limits: { loadMs: 2_000, giveUpAfter: 3 },
+        compilerIdleMs: 120_000,
+      }),
+    (opened) => opened.close(),
+  )
   const evidenceParts = async () => ({
     snapshots: await snapshotStore(),
     previews: new SqlitePreviewStore(await store()),
@@ -196,6 +206,7 @@ export function openParts({ workspaceDir, signal }: ComposeOptions) {
     adoptionParts,
     production,
     sandbox,
+    liveSandbox,
     evidenceParts,
     bundleParts,
     previewParts,

@@ -1,18 +1,25 @@
 import type { Version } from '../../shared/config/ids.ts'
 import type { ReleaseName } from '../../shared/release/name.ts'
 import { GraphileJobQueue } from '../jobs/graphile-job-queue.ts'
+import { PostgresPushMeter } from '../production/estimate/postgres-push-meter.ts'
 import { examineDeep } from '../production/examine/deep/examine.ts'
+import { PostgresPublishedFlows } from '../production/langflow/postgres-published-flows.ts'
 import { PostgresReportSource } from '../production/report/postgres-report-source.ts'
+import { PostgresRolloutProgress } from '../production/rollout/progress.ts'
 import { PostgresRollbackJournal } from '../production/rollout/rollback-journal.ts'
 import { NodeSmokeRunner } from '../production/verify/smoke-runner.ts'
 import { knownAgents } from '../services/adopt.ts'
 import { type BackupOptions, createBackup, listBackups, verifyBackup } from '../services/backup.ts'
 import type { NamedBackup } from '../services/backup-gate.ts'
 import { type RestoreBackupOptions, restoreBackup } from '../services/backup-restore.ts'
+import { keepExamination, readChecklist, tickStep } from '../services/checklists.ts'
+import { planPush } from '../services/plan-push.ts'
+import type { Check } from '../services/ports/database.ts'
 import type { ReleaseRecord } from '../services/ports/releases.ts'
 import type { RollbackScope } from '../services/ports/rollouts.ts'
 import { type Prepared, type PrepareOptions, preparePush } from '../services/prepare-push.ts'
 import { type PushOptions, pushRelease } from '../services/push.ts'
+import { findStanding } from '../services/release-standing.ts'
 import {
   type ApproveOptions,
   approveRelease,
@@ -23,6 +30,7 @@ import {
   readRelease,
 } from '../services/releases.ts'
 import { reportRelease } from '../services/report.ts'
+import { reportData } from '../services/report-data.ts'
 import { renderReport } from '../services/report-markdown.ts'
 import { type RollbackOptions, rollBackRelease } from '../services/rollback.ts'
 import { forecastRollback } from '../services/rollback-plan.ts'
@@ -30,6 +38,7 @@ import { type RollbackReportOptions, reportRollback } from '../services/rollback
 import { type ControlOptions, resumeRollout, stopRollout } from '../services/rollout-control.ts'
 import { verifyRelease } from '../services/verify.ts'
 import { carryVerification } from '../services/verify-gate.ts'
+import { lookAtRollout, watchRollout } from '../services/watch-rollout.ts'
 import { runWorker, type WorkerOptions } from '../services/worker.ts'
 import { SqlitePreviewStore } from '../workspace/sqlite/sqlite-preview-store.ts'
 import type { Parts } from './parts.ts'
@@ -46,6 +55,8 @@ type PushPreparation = {
 }
 
 type WorkRequest = Pick<Act, 'environment'> & Omit<WorkerOptions, 'signal' | 'policy'>
+
+type TroublePage = { readonly after?: string | undefined; readonly limit: number }
 
 /** Where somebody acts, and who. */
 type Act = { readonly environment: string; readonly who: string }
@@ -67,8 +78,63 @@ export function releaseServices(parts: Parts) {
     verificationStore,
     settingsOf,
   } = parts
+  const watchParts = async (environment: string) => ({
+    ...(await rolloutParts(environment)),
+    progress: new PostgresRolloutProgress(await production(environment)),
+  })
+  const standing = async (name: ReleaseName, { environment, who }: Act) => {
+    const opened = await production(environment)
+    const parts = {
+      releases: await releaseStore(environment),
+      source: new PostgresReportSource(opened),
+      verifications: await verificationStore(environment),
+      published: new PostgresPublishedFlows(opened),
+    }
+    return findStanding(parts, name, { settings: await settingsOf(), who })
+  }
+  const plan = async (name: ReleaseName, environment: string) => {
+    const parts = {
+      ...(await watchParts(environment)),
+      backups: await backupStore(environment),
+      meter: new PostgresPushMeter(await production(environment)),
+      verifications: await verificationStore(environment),
+      verificationsOf: verificationStore,
+    }
+    return planPush(parts, name, { settings: await settingsOf() })
+  }
+  const look = async (name: ReleaseName, environment: string) => {
+    const parts = await watchParts(environment)
+    const release = await parts.releases.get(name)
+    const { limits } = await rolloutPolicy(environment)
+    return lookAtRollout(parts, release, { reach: await parts.progress.reach(release), limits })
+  }
+  const checklist = async (name: ReleaseName, act: Act) => {
+    const { environment } = act
+    const parts = {
+      workspace: await workspace(),
+      standing: () => standing(name, act),
+      plan: () => plan(name, environment),
+      look: () => look(name, environment),
+    }
+    return readChecklist(parts, name, { environment })
+  }
+  const digestOf = async (name: ReleaseName, environment: string) =>
+    (await (await releaseStore(environment)).get(name)).digest
   return {
+    checklists: {
+      read: checklist,
+      tick: async (name: ReleaseName, asked: Act & { step: string; as: 'done' | 'open'; note: string }) => {
+        const digest = await digestOf(name, asked.environment)
+        await tickStep(await workspace(), name, { ...asked, digest })
+        return checklist(name, asked)
+      },
+      /** Keeps what the doctor found. */
+      examined: async (name: ReleaseName, act: Act & { readonly checks: readonly Check[] }) =>
+        keepExamination(await workspace(), name, { ...act, digest: await digestOf(name, act.environment) }),
+    },
     releases: {
+      /** Undefined where the environment does not have it. */
+      standing,
       create: async (name: ReleaseName, options: Omit<CreateOptions, 'signal'>) =>
         createRelease(await previewParts(), name, { ...options, signal }),
       read: async (name: ReleaseName) => readRelease((await workspace()).files, name),
@@ -91,7 +157,7 @@ export function releaseServices(parts: Parts) {
           },
           name,
         )
-        return { report, page: renderReport(report) }
+        return { report, data: reportData(report), page: renderReport(report) }
       },
       /** Looks over a release in a staging environment, and carries the evidence to another one where asked. */
       verify: async (
@@ -134,6 +200,28 @@ export function releaseServices(parts: Parts) {
         }),
     },
     rollouts: {
+      /** At once, and then each time that something has changed. */
+      watch: async (
+        name: ReleaseName,
+        { environment, signal: watched }: { environment: string; signal: AbortSignal },
+      ) => {
+        const { limits } = await rolloutPolicy(environment)
+        const either = AbortSignal.any([signal, watched])
+        return watchRollout(await watchParts(environment), name, { limits, signal: either })
+      },
+      /** What a push would begin with and touch. */
+      plan,
+      order: async (name: ReleaseName, environment: string) => {
+        const { releases, orders } = await rolloutParts(environment)
+        return orders.find((await releases.get(name)).id)
+      },
+      troubles: async (
+        name: ReleaseName,
+        { environment, ...page }: { environment: string } & TroublePage,
+      ) => {
+        const { releases, progress } = await watchParts(environment)
+        return progress.troubles(await releases.get(name), page)
+      },
       /** With a proven backup and evidence of staging before it, where the environment asks for them. */
       push: async (name: ReleaseName, { backup: named, preparing, ...act }: PushAct & PushPreparation) => {
         const parts = await rolloutParts(act.environment)

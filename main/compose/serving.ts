@@ -16,7 +16,8 @@ import { openForSidecar } from '../production/sidecar/open.ts'
 import { PostgresSidecarStore } from '../production/sidecar/postgres-sidecar-store.ts'
 import { PostgresTokenCheck } from '../production/sidecar/service-tokens.ts'
 import { SesSandbox } from '../sandbox/sandbox.ts'
-import { type DemoOptions, type DemoResult, runDemo } from '../services/demo/run-demo.ts'
+import { type DemoOptions, type DemoParts, type DemoResult, runDemo } from '../services/demo/run-demo.ts'
+import { type StageOptions, setStage } from '../services/demo/set-stage.ts'
 import * as flows from '../services/flows.ts'
 import type { SecretKeys } from '../services/ports/secrets.ts'
 import type { WorkspaceFiles } from '../services/ports/workspace.ts'
@@ -42,6 +43,19 @@ export function servingServices(
   pull: ReturnType<typeof authoringServices>['snapshots']['pull'],
 ) {
   const { signal, workspace, reach, database, previewParts, rolloutParts } = parts
+  const demoParts = async (): Promise<DemoParts> => ({
+    ...(await previewParts()),
+    importFlow: async (content: Uint8Array, request: flows.FlowImportOptions) =>
+      flows.importFlowFile(await workspace(), content, request),
+    migrateDatabase: async () => migrate(await database(DEMO), { signal, also: installJobs }),
+    pull: async (agent: AgentName) => {
+      const [pulled] = await pull({ environment: DEMO, agent }, undefined)
+      return pulled ?? fail('workspace/no-snapshot', { agent })
+    },
+    application: new PostgresDemoApplication(await database(DEMO)),
+    material: demoMaterial,
+    stores: async () => rolloutParts(DEMO),
+  })
   return {
     sidecar: {
       /** What the HTTP service does. Whoever opens it closes it. */
@@ -57,22 +71,11 @@ export function servingServices(
     },
     demo: {
       /** The whole story, in a workspace that `writeDemoWorkspace` has made. */
-      run: async (options: Omit<DemoOptions, 'signal'>): Promise<DemoResult> => {
-        const parts = {
-          ...(await previewParts()),
-          importFlow: async (content: Uint8Array, request: flows.FlowImportOptions) =>
-            flows.importFlowFile(await workspace(), content, request),
-          migrateDatabase: async () => migrate(await database(DEMO), { signal, also: installJobs }),
-          pull: async (agent: AgentName) => {
-            const [pulled] = await pull({ environment: DEMO, agent }, undefined)
-            return pulled ?? fail('workspace/no-snapshot', { agent })
-          },
-          application: new PostgresDemoApplication(await database(DEMO)),
-          material: demoMaterial,
-          stores: async () => rolloutParts(DEMO),
-        }
-        return runDemo(parts, { ...options, signal })
-      },
+      run: async (options: Omit<DemoOptions, 'signal'>): Promise<DemoResult> =>
+        runDemo(await demoParts(), { ...options, signal }),
+      /** Work under way after it, for somebody who looks around. */
+      stage: async (options: Omit<StageOptions, 'signal' | 'environment'>): Promise<void> =>
+        setStage(await demoParts(), { ...options, environment: DEMO, signal }),
       /** A few tenants of seo in an empty database, and whose configs theirs are. */
       seed: async (tenants: number) => {
         const opened = await database(DEMO)

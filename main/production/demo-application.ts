@@ -40,9 +40,15 @@ export class PostgresDemoApplication implements DemoApplication {
   }
 
   async seed(configs: Iterable<SampleConfig>): Promise<number> {
+    const found = await withClient(this.#database, (client) =>
+      client.query('SELECT 1 FROM public.walker_agent_user_configs LIMIT 1'),
+    )
+    if (found.rowCount !== 0) fail('demo/not-empty', { environment: this.#database.where.environment })
+    return this.add(configs)
+  }
+
+  async add(configs: Iterable<SampleConfig>): Promise<number> {
     return inTransaction(this.#database, {}, async (client) => {
-      const found = await client.query('SELECT 1 FROM public.walker_agent_user_configs LIMIT 1')
-      if (found.rowCount !== 0) fail('demo/not-empty', { environment: this.#database.where.environment })
       let count = 0
       let batch: SampleConfig[] = []
       const insert = async () => {

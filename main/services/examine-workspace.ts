@@ -10,6 +10,7 @@ const KINDS: readonly ListedKind[] = [
   'migration',
   'release',
   'accepted',
+  'checklist',
 ]
 
 /** Looks over a workspace: whether every file of it can be read, and whether there are some that nobody will. */

@@ -200,10 +200,10 @@ export async function approveRelease(
 /** A release with an approval, and what it still lacks: nothing where it is approved. */
 export type ApprovedRelease = ReleaseRecord & { readonly lacking: readonly string[] }
 
-/** An embedded database is on somebody's own machine: nobody there is to be spared. */
+/** An embedded database is on somebody's own machine: nobody there is to be spared, unless it is to be practised. */
 function wavesIn(settings: WorkspaceSettings, environment: string): readonly Wave[] {
-  const { embedded } = getEnvironment(settings, environment)
-  return embedded === true ? ONE_WAVE : wavesOf(settings.rollout)
+  const { embedded, waves } = getEnvironment(settings, environment)
+  return embedded === true && waves !== true ? ONE_WAVE : wavesOf(settings.rollout)
 }
 
 type Finished = Preview & { readonly finished: NonNullable<Preview['finished']> }

@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Where the built interface is. */
-export const BUILT = join(ROOT, 'out/renderer')
-
-/** Builds the interface for a browser: React as it is in production, Monaco and graphs in files of their own. */
-export async function bundleRenderer(): Promise<void> {
-  await build({
+/** Builds the interface into a folder: React as it is in production, Monaco and graphs in files of their own. */
+export async function bundleRenderer(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: {
       main: 'renderer/main.tsx',
@@ -18,7 +16,7 @@ export async function bundleRenderer(): Promise<void> {
       'json.worker': 'monaco-editor/language/json/json.worker',
       'ts.worker': 'monaco-editor/language/typescript/ts.worker',
     },
-    outdir: BUILT,
+    outdir: folder,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -26,12 +24,29 @@ export async function bundleRenderer(): Promise<void> {
     jsx: 'automatic',
     minify: true,
     sourcemap: true,
+    // By their content, so that a browser may keep them for good.
+    chunkNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
     loader: { '.ttf': 'file', '.svg': 'file', '.woff2': 'file' },
     define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'warning',
+    logLevel: 'silent',
+    metafile: true,
   })
+  const page = await readFile(join(ROOT, 'renderer/index.html'), 'utf8')
+  const preloads = neededBy(metafile, 'main.js').map((name) => `<link rel="modulepreload" href="/${name}" />`)
+  await writeFile(join(folder, 'index.html'), page.replace('</head>', `${preloads.join('')}</head>`))
 }
 
-export const isBuilt = (): boolean => existsSync(join(BUILT, 'main.js'))
-
-if (import.meta.main) await bundleRenderer()
+/** The files that a file cannot begin without, so that the browser asks for all of them at once. */
+function neededBy({ outputs }: Metafile, entry: string): readonly string[] {
+  const needed = new Set<string>()
+  const visit = (path: string | undefined) => {
+    for (const { path: next, kind } of (path && outputs[path]?.imports) || []) {
+      if (kind !== 'import-statement' || needed.has(next)) continue
+      needed.add(next)
+      visit(next)
+    }
+  }
+  visit(Object.keys(outputs).find((path) => basename(path) === entry))
+  return [...needed].map((path) => basename(path))
+}

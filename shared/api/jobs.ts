@@ -3,7 +3,18 @@ import { z } from 'zod'
 import { type Failure, procedure } from './procedure.ts'
 
 /** What long work there is. */
-export type JobKind = 'snapshot' | 'preview' | 'verify' | 'push' | 'rollback' | 'backup' | 'doctor' | 'flow'
+export type JobKind =
+  | 'snapshot'
+  | 'preview'
+  | 'verify'
+  | 'push'
+  | 'rollback'
+  | 'backup'
+  | 'doctor'
+  | 'flow'
+  | 'release'
+  | 'database'
+  | 'audit'
 
 /**
  * Long work of the services' process. It outlives the window that started it: closing that only stops watching.

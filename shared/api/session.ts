@@ -11,6 +11,14 @@ export type EnvironmentMark = {
   readonly staging: boolean
 }
 
+/** A name as releases and the audit log will have it: one line, and something on it. */
+const personField = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .max(200, 'is longer than 200 characters')
+  .regex(/^\P{Cc}*$/u, 'is more than one line')
+
 /** Who looks at what. */
 export type Session = {
   /** Name of whoever acts, as releases and the audit log will have it. */
@@ -28,5 +36,7 @@ export type Session = {
 export const session = {
   get: procedure.output(type<Session>()),
   /** From now on, this session acts as somebody else. Databases with logins of their own go by those. */
-  become: procedure.input(z.object({ who: z.string().trim().min(1).max(200) })).output(type<Session>()),
+  become: procedure.input(z.object({ who: personField })).output(type<Session>()),
+  /** A link that lets another browser in, once. Raises `web/no-links` in the desktop app. */
+  link: procedure.output(type<{ readonly link: string }>()),
 }

@@ -202,6 +202,7 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'workspace/taken-over': [{ thing: 'preview p-1' }],
   'workspace/bad-source-row': [{ environment: 'production', config: 'c-1', problem: 'it has no tenant' }],
 
+  'production/unconfirmed': [{ environment: 'production' }],
   'production/bad-url': [{ environment: 'production', problem: 'it has no host' }],
   'production/unreachable': [{ ...where, problem: 'connection refused' }],
   'production/authentication-failed': [{ ...where, problem: 'password authentication failed' }],
@@ -246,6 +247,35 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'backup/from-future': [{ release, environment: 'production', taken: '2026-01-31T12:00:00Z' }],
   'backup/release-running': [{ release, environment: 'production', state: 'paused' }],
 
+  'desktop/not-installed': [{ problem: 'the program of Electron is not there' }],
+  'desktop/ended': [{ status: 1 }],
+  'desktop/foreign-sender': [{}],
+  'desktop/bad-request': [{ request: 'menu.set', problem: 'it takes a list of commands' }],
+  'desktop/flow-unreadable': [{ file, problem: 'it has 21 MB, and an export has 20 at most' }],
+  'desktop/no-keychain': [{ problem: 'the keychain of this system cannot be used' }],
+  'desktop/unknown-variable': [{ variable: 'DATABASE_URL' }],
+
+  'web/port-taken': [{ port: 8080, problem: 'something listens there already' }],
+  'web/not-built': [{ folder: 'out/renderer', problem: 'EROFS: read-only file system' }],
+  'web/foreign-host': [{}],
+  'web/foreign-origin': [{}],
+  'web/no-session': [{}],
+  'web/link-used': [{}],
+  'web/no-such-page': [{}],
+  'web/not-that-way': [{ allowed: 'POST' }],
+  'web/too-large': [{ limitBytes: 4096 }],
+  'web/too-many-windows': [{ limit: 64 }],
+  'web/no-links': [{}],
+  'web/bad-input': [
+    {
+      procedure: 'session.become',
+      problems: [
+        { place: '/who', problem: 'too short' },
+        { place: '', problem: 'no object' },
+      ],
+    },
+  ],
+  'web/too-many-jobs': [{ limit: 20 }],
   'verify/not-staging': [
     { environment: 'production', staging: ['staging'] },
     { environment: 'production', staging: [] },
@@ -266,6 +296,7 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
 
   'restore/state-not-found': [{ config: 'c-1', state: 'h-1' }],
   'restore/release-running': [{ config: 'c-1', release, state: 'rolling out' }],
+  'restore/unconfirmed': [{ config: 'c-1', environment: 'production' }],
   'restore/versions-differ': [{ config: 'c-1', state: 'h-1', inside: '1.0.0', version: '1.1.0' }],
   'adoption/nothing-there': [where],
   'adoption/obstacles': [{ ...where, problems: ['tenants is no plain table', 'users has no column id'] }],
@@ -296,6 +327,7 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'release/not-found': [{ release, place: 'this workspace' }],
   'release/exists': [{ release, digest: 'a'.repeat(64) }],
   'release/damaged': [{ release, problem: 'its contents do not have its digest' }],
+  'release/no-such-step': [{ release, step: 'coffee' }],
   'release/preview-not-found': [{ preview }],
   'release/preview-of-another': [{ release, preview }],
   'release/preview-too-old': [{ preview, ageHours: 50, limitHours: 24 }],

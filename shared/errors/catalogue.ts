@@ -2,6 +2,7 @@ import { adoptionErrors } from './adoption.ts'
 import { backupErrors } from './backup.ts'
 import { configErrors } from './config.ts'
 import { demoErrors } from './demo.ts'
+import { desktopErrors } from './desktop.ts'
 import type { ErrorEntry } from './entry.ts'
 import { flowErrors } from './flow.ts'
 import { generalErrors } from './general.ts'
@@ -19,6 +20,7 @@ import { sandboxErrors } from './sandbox.ts'
 import { secretErrors } from './secret.ts'
 import { sidecarErrors } from './sidecar.ts'
 import { verifyErrors } from './verify.ts'
+import { webErrors } from './web.ts'
 import { workspaceErrors } from './workspace.ts'
 
 /** Every expected failure of Crosswalk, `area/what`, one file an area. Codes are stable: never reused, never renamed. */
@@ -44,6 +46,8 @@ export const catalogue = {
   ...demoErrors,
   ...langflowErrors,
   ...sidecarErrors,
+  ...webErrors,
+  ...desktopErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

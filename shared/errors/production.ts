@@ -8,6 +8,12 @@ const TheDatabase = (d: Where): string => `The database of ${d.environment} (${d
 const list = (lines: readonly string[]): string => lines.map((line) => `\n  ${line}`).join('')
 
 export const productionErrors = {
+  'production/unconfirmed': entry<{ environment: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `${d.environment} is protected, and its database was not touched. Type ${d.environment} to confirm that it is meant.`,
+  }),
+
   // Reaching a database
   'production/bad-url': entry<{ environment: string; problem: string }>({
     kind: 'usage',

@@ -17,6 +17,11 @@ export const releaseErrors = {
     message: (d) =>
       `${d.release} is there already with other contents (digest ${d.digest.slice(0, 12)}) and releases do not change. Give the new one another version, or remove the file while it is a draft.`,
   }),
+  'release/no-such-step': entry<Release & { step: string }>({
+    kind: 'usage',
+    message: (d) =>
+      `The checklist of ${d.release} has no step ${JSON.stringify(d.step)} that a person ticks. Open the checklist again: it shows those that there are.`,
+  }),
   'release/damaged': entry<Release & { problem: string }>({
     kind: 'refused',
     message: (d) =>

@@ -17,4 +17,9 @@ export const restoreErrors = {
     message: (d) =>
       `State ${d.state} of config ${d.config} says version ${d.inside}, its row in the history says ${d.version}. Choose another state: "crosswalk history" shows them.`,
   }),
+  'restore/unconfirmed': entry<{ config: string; environment: string }>({
+    kind: 'refused',
+    message: (d) =>
+      `${d.environment} is protected, and config ${d.config} was not touched. Type ${d.environment} to confirm that it is meant.`,
+  }),
 } as const

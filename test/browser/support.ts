@@ -16,7 +16,7 @@ let browser: Browser | undefined
 /** Starts one browser for all tests of a file, and closes it after them. To be called once, at the top. */
 export function useBrowser(): void {
   before(async () => {
-    browser = await chromium.launch(await executable())
+    browser = await chromium.launch(await browserProgram())
   })
   after(async () => {
     await browser?.close()
@@ -25,7 +25,7 @@ export function useBrowser(): void {
 }
 
 /** The one that Playwright has installed for a developer, else the one that came from npm. */
-async function executable(): Promise<{ executablePath: string; args?: string[] }> {
+export async function browserProgram(): Promise<{ executablePath: string; args?: string[] }> {
   const own = chromium.executablePath()
   if (existsSync(own)) return { executablePath: own }
   sparticuz.setGraphicsMode = false
@@ -34,15 +34,24 @@ async function executable(): Promise<{ executablePath: string; args?: string[] }
   return { executablePath: await sparticuz.executablePath(), args: ['--no-sandbox', '--disable-gpu'] }
 }
 
-/** A page of somebody's own: no other test sees its storage. What goes wrong in it fails the test. */
-export async function openPage(
+/** A browser of somebody's own: no other test sees its storage. */
+export async function openContext(
   t: TestContext,
   options: BrowserContextOptions = {},
-): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+): Promise<BrowserContext> {
   if (browser === undefined) throw new Error('useBrowser() was not called')
   const context = await browser.newContext({ viewport: { width: 1024, height: 700 }, ...options })
   t.after(() => context.close())
   context.setDefaultTimeout(5_000)
+  return context
+}
+
+/** A page of somebody's own. What goes wrong in it fails the test. */
+export async function openPage(
+  t: TestContext,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+  const context = await openContext(t, options)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))

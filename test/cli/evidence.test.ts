@@ -116,7 +116,16 @@ async function run(words: readonly string[], { json = false } = {}) {
     json,
     signal: new AbortController().signal,
     version: '0.0.0',
-    faces: { serve: async () => assert.fail('evidence serves nothing') },
+    faces: {
+      serve: async () => assert.fail('evidence serves nothing'),
+      build: async () => assert.fail('evidence serves nothing'),
+      web: async () => assert.fail('evidence serves nothing'),
+      desktop: {
+        isThere: async () => assert.fail('evidence opens nothing'),
+        require: async () => assert.fail('evidence opens nothing'),
+        open: async () => assert.fail('evidence opens nothing'),
+      },
+    },
     who: async () => 'test',
     services: async () => services,
     print: () => undefined,

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Session } from '../../../shared/api/session.ts'
+import { fail } from '../../../shared/errors/index.ts'
 import { type Context, os } from '../context.ts'
 
 async function describe({ desk, visitor }: Context): Promise<Session> {
@@ -27,4 +28,5 @@ export const session = {
     context.visitor.who = input.who
     return describe(context)
   }),
+  link: os.session.link.handler(({ context }) => ({ link: context.link?.() ?? fail('web/no-links', {}) })),
 }

@@ -7,12 +7,16 @@ import { command } from '../command.ts'
 import { type Page, pageOf } from '../page.ts'
 import { fit } from '../width.ts'
 import { count, formatCount, formatSeconds } from '../words.ts'
+import { serveWorkbench } from '../workbench.ts'
 
 const SEED = 20_261_121
 const MAX_TENANTS = 100_000
 
-/** `workspace` is the folder that was kept, or null. */
-type Result = DemoResult & { readonly workspace: string | null }
+/** `workspace` is the folder that was kept, `workbench` where it was open and for how long; else null. */
+type Result = DemoResult & {
+  readonly workspace: string | null
+  readonly workbench: { readonly url: string; readonly seconds: number } | null
+}
 
 export const demo = command({
   name: 'demo',
@@ -20,6 +24,7 @@ export const demo = command({
   details: [
     'Makes a workspace and a database of its own, with tenants by a fixed seed, and removes them again.',
     'With --dir both stay, to be looked into with the other commands.',
+    'With --workbench it leaves some work under way, and opens the workbench on it until Ctrl-C.',
   ],
   arguments: {},
   options: {
@@ -28,21 +33,31 @@ export const demo = command({
       about: 'folder of the workspace, kept afterwards (default: a temporary one, removed)',
     },
     tenants: { value: 'NUMBER', about: 'how many tenants (default: 2000)', read: readTenants },
+    workbench: { about: 'then open the workbench on it, with work under way' },
   },
-  async run({ cwd, signal, print, progress }, { dir, tenants = 2000 }): Promise<Result> {
+  async run(context, { dir, tenants = 2000, workbench }): Promise<Result> {
+    const { cwd, signal, print, progress } = context
     const workspace = dir === undefined ? null : resolve(cwd, dir)
     const folder = workspace ?? (await temporaryFolder())
     const services = compose({ workspaceDir: folder, signal })
-    const show = story(pageOf(process.stdout))
+    const page = pageOf(process.stdout)
+    const show = story(page)
     try {
       await services.workspace.initDemo(folder)
-      const result = await services.demo.run({
+      const options = {
         tenants,
         seed: SEED,
-        tell: (event) => print(...show(event)),
-        progress: (event) => progress({ unit: 'configs', transient: true, ...event }),
-      })
-      return { workspace, ...result }
+        tell: (event: DemoEvent) => print(...show(event)),
+        progress: (event: { label: string; done: number; total: number }) =>
+          progress({ unit: 'configs', transient: true, ...event }),
+      }
+      const told = await services.demo.run(options)
+      if (!workbench) return { workspace, ...told, workbench: null }
+      print(...ending(told, page))
+      await services.demo.stage({ ...options, author: 'ann@example.com', approver: 'bob@example.com' })
+      await services.close()
+      const { url, seconds } = await serveWorkbench(context, { workspaceDir: folder, open: 'app' })
+      return { workspace, ...told, workbench: { url, seconds } }
     } finally {
       await services.close()
       // The server goes on for a few seconds, and may just be writing what is removed.
@@ -50,17 +65,21 @@ export const demo = command({
         await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
     }
   },
-  show: ({ workspace, reckoning, seconds }: Result, page) => [
-    '',
-    page.style(
-      ['green', 'bold'],
-      `${count(reckoning.settings, 'setting')}, ${formatCount(reckoning.lost)} lost. ${count(reckoning.edits, 'edit')} meanwhile, ${formatCount(reckoning.edits_lost)} lost.`,
-    ) + page.style('dim', `  ${formatSeconds(seconds)}`),
+  show: ({ workspace, workbench, ...told }: Result, page) => [
+    ...(workbench === null ? ending(told, page) : ['']),
     ...(workspace === null
       ? []
       : [`The workspace is in ${workspace}, its database is the environment demo.`]),
   ],
 })
+
+const ending = ({ reckoning, seconds }: DemoResult, { style }: Page): readonly string[] => [
+  '',
+  style(
+    ['green', 'bold'],
+    `${count(reckoning.settings, 'setting')}, ${formatCount(reckoning.lost)} lost. ${count(reckoning.edits, 'edit')} meanwhile, ${formatCount(reckoning.edits_lost)} lost.`,
+  ) + style('dim', `  ${formatSeconds(seconds)}`),
+]
 
 /** A folder that the embedded server's account can pass through, where that is not ours: its data go with the folder. */
 async function temporaryFolder(): Promise<string> {

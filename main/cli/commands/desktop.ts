@@ -10,8 +10,10 @@ export const desktop = command({
   ],
   arguments: {},
   options: {},
-  async run({ faces, workspaceDir, who, signal, print }) {
+  async run({ faces, services, workspaceDir, who, signal, print }) {
     const started = performance.now()
+    // A folder that is none is told here, and not in a window.
+    await (await services()).workspace.settings()
     // What cannot be opened need not be built.
     await faces.desktop.require(process.env)
     await faces.build({

@@ -146,3 +146,12 @@ test('an item that its user took out of a list is not lost', () => {
   const finals = [{ id: A, config: at('/channels', ['chat']) }]
   assert.deepEqual([reckoned({ finals, edits: [edit] }).lost, reckoned({ finals }).lost], [0, 1])
 })
+
+test('where a user leaves the first item out of a list, those behind it move up and are not lost', () => {
+  // In a later form of the config the list stands elsewhere, and came back with the rollback.
+  const edit = { id: A, version: '2.0.0', path: '/order', before: ['chat', 'post'], after: ['post'] }
+  const shorter = { finals: [{ id: A, config: at('/channels', ['post']) }], edits: [edit] }
+  assert.equal(reckoned(shorter).lost, 0)
+  // Nobody has left it out of the list of the other user.
+  assert.equal(reckoned({ ...shorter, finals: [{ id: B, config: at('/channels', ['post']) }] }).lost, 2)
+})

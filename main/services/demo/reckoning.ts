@@ -63,7 +63,7 @@ export function reckon(
     for (const { tokens, value } of customisations(original.config, original.defaults)) {
       sums.settings++
       if (overwritten.some((path) => isPrefix(path, tokens) || isPrefix(tokens, path))) continue
-      if (edit && removedByUser(edit, value)) continue
+      if (edit && (removedByUser(edit, value) || isWithin(edit, original.config, final, tokens))) continue
       const found = getAt(final, tokens)
       if (found === undefined || !equalJson(found, value)) sums.lost++
     }
@@ -101,6 +101,18 @@ const removedByUser = (edit: UserEdit, value: Json): boolean =>
   typeof value !== 'boolean' &&
   holds(edit.before, value) &&
   !holds(edit.after, value)
+
+/** Whether it is an item of the edited list: where another one is left out, those behind it move up. */
+const isWithin = (edit: UserEdit, original: Json, final: Json, tokens: readonly string[]): boolean =>
+  edit.before !== undefined &&
+  isContainer(edit.before) &&
+  tokens.some((_, depth) => {
+    const [before, after] = [original, final].map((doc) => getAt(doc, tokens.slice(0, depth)))
+    return before !== undefined && after !== undefined && isEdited(edit, before, after)
+  })
+
+const isEdited = (edit: UserEdit, before: Json, after: Json): boolean =>
+  edit.before !== undefined && equalJson(edit.before, before) && equalJson(edit.after, after)
 
 const isContainer = (value: Json): boolean => isObject(value) || isList(value)
 

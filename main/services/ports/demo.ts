@@ -5,6 +5,8 @@ import type { SampleConfig } from '../../../shared/config/sample/index.ts'
 export interface DemoApplication {
   /** Makes tenants, users and configs in an empty database. Raises `demo/not-empty`. */
   seed(configs: Iterable<SampleConfig>): Promise<number>
+  /** Makes more of them, beside what is there. */
+  add(configs: Iterable<SampleConfig>): Promise<number>
   /** A user's edit, as an application writes it: the row is locked, read, changed and written. */
   edit(id: ConfigId, change: (config: { text: string; version: string }) => string): Promise<void>
   /** Every config as it is now. */

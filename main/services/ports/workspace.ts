@@ -3,6 +3,7 @@ import type { AgentName, Version } from '../../../shared/config/ids.ts'
 import type { WorkspaceSettings } from '../../../shared/config/workspace-file.ts'
 import type { FlowMeta } from '../../../shared/flow/metadata.ts'
 import type { JsonObject } from '../../../shared/json/value.ts'
+import type { ChecklistFile } from '../../../shared/release/checklist-form.ts'
 import type { Acceptance } from '../../../shared/review/acceptance-form.ts'
 
 /** What each kind of file holds once read. JSON is lossless; a migration is the text of its module. */
@@ -16,6 +17,8 @@ export type Contents = {
   release: JsonObject
   /** Silent losses on the way to a version that were accepted by name. Kept by path, then by shape. */
   accepted: readonly Acceptance[]
+  /** What people ticked of a release's checklist, and what the doctor found for it. */
+  checklist: ChecklistFile
   /** What editors check migrations by: `tsconfig.json`, as text, for it may hold comments. */
   editor: string
 }

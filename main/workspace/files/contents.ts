@@ -6,6 +6,7 @@ import { formatPointer } from '../../../shared/json/pointer.ts'
 import { readJson } from '../../../shared/json/read.ts'
 import { isObject, type Json, type JsonObject } from '../../../shared/json/value.ts'
 import { writeJson } from '../../../shared/json/write.ts'
+import { checklistForm } from '../../../shared/release/checklist-form.ts'
 import { acceptancesForm, byPlace } from '../../../shared/review/acceptance-form.ts'
 import type { Contents, FileKind } from '../../services/ports/workspace.ts'
 
@@ -19,6 +20,7 @@ const readers: { readonly [K in FileKind]: (text: string, file: string) => Conte
   migration: (text) => text,
   release: readObject,
   accepted: readAccepted,
+  checklist: (text, file) => checked(checklistForm, readValue(text, file), file),
   editor: (text) => text,
 }
 

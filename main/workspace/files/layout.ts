@@ -63,6 +63,12 @@ export const layouts: Readonly<Record<ListedKind, Layout>> = {
     ending: '.json',
     remedy: 'Accept a loss with `crosswalk loss accept`; `crosswalk loss list` shows which there are.',
   },
+  checklist: {
+    folder: 'releases',
+    separator: '@',
+    ending: '.checklist.json',
+    remedy: 'Tick a step of the checklist in the workbench.',
+  },
 }
 
 /** The folders that files lie in. */

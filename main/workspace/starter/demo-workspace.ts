@@ -6,6 +6,8 @@ import { readJson } from '../../../shared/json/read.ts'
 import { isList, isObject, type Json } from '../../../shared/json/value.ts'
 import { writeJson } from '../../../shared/json/write.ts'
 import type { DemoMaterial } from '../../services/ports/demo.ts'
+import { writeWhole } from '../files/atomic-write.ts'
+import { SETTINGS_FILE } from '../files/layout.ts'
 import { writeStarter } from './write-starter.ts'
 
 const MIGRATIONS = new URL('../../../migrations/', import.meta.url)
@@ -13,15 +15,26 @@ const FLOW = 'flows/seo/2.0.0.json'
 const META = 'flows/seo/2.0.0.meta.json'
 const MIGRATION = 'migrations/seo/1.2.0__2.0.0.ts'
 
-/** Makes the workspace of the demonstration: the starter's, before its last flow was imported and its last migration written. */
+/**
+ * Makes the workspace of the demonstration: the starter's, before its last flow was imported and its last migration
+ * written, and with waves for its embedded database.
+ */
 export async function writeDemoWorkspace(
   dir: string,
   options: { signal?: AbortSignal } = {},
 ): Promise<string> {
   const root = await writeStarter(dir, options)
   for (const file of [FLOW, META, MIGRATION]) await rm(join(root, file))
+  const file = join(root, SETTINGS_FILE)
+  const settings = readJson(await readFile(file, 'utf8'))
+  const inWaves = setAt(settings, ['environments', 'demo', 'waves'], true)
+  const practised = setAt(inWaves, ['rollout', 'waves'], WAVES)
+  await writeWhole(file, `${writeJson(practised, { indent: 2 })}\n`, { how: 'replace' })
   return root
 }
+
+/** So that somebody who looks around sees one bake, and the next one go. */
+const WAVES: Json = [5, 25, 100].map((percent) => ({ percent, bake_minutes: 10, bake_reads: 0 }))
 
 /** What the demonstration imports and writes, from the files that come with the product. */
 export const demoMaterial: DemoMaterial = {
