@@ -38,7 +38,11 @@ const layers = [
     may: ['^shared/', '^main/services/', '^main/compose/', ...PARTS.map((part) => `^main/${part}/`), NODE],
   },
   // The contract of the interface, carried out: what its two hosts share.
-  { name: 'main-api', files: '^main/api/', may: ['^shared/', '^main/compose\\.ts$', '^main/api/', NODE, NPM] },
+  {
+    name: 'main-api',
+    files: '^main/api/',
+    may: ['^shared/', '^main/compose\\.ts$', '^main/api/', NODE, NPM],
+  },
   ...FACES.map((face) => ({
     name: `main-${face}`,
     files: `^main/${face}/`,
@@ -113,7 +117,10 @@ module.exports = {
       severity: 'error',
       from: { pathNot: TEST },
       // Electron brings itself along, and its packer refuses it among what is packed.
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '(^|/)node_modules/electron/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: '(^|/)node_modules/electron/',
+      },
     },
     {
       name: 'circular',
