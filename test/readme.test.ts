@@ -36,6 +36,8 @@ test('every link of the README and the documentation leads to a file', async () 
       'checks/README',
       'commands',
       'dependencies',
+      'desktop',
+      'guide',
       'how-it-works',
       'langflow',
       'migrations',
@@ -43,6 +45,7 @@ test('every link of the README and the documentation leads to a file', async () 
       'rights',
       'secrets',
       'sidecar',
+      'workbench',
     ].map((name) => `docs/${name}.md`),
   ]
   for (const page of pages) {

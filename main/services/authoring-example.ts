@@ -1,4 +1,4 @@
-import type { CheckFinding } from '../../shared/checks/index.ts'
+import type { LiveChange, LiveCustomisation, LiveExample } from '../../shared/api/authoring.ts'
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail, isCrosswalkError } from '../../shared/errors/index.ts'
 import type { Change } from '../../shared/json/diff.ts'
@@ -7,56 +7,12 @@ import type { Json } from '../../shared/json/value.ts'
 import { writeJson } from '../../shared/json/write.ts'
 import type { ExaminePlan } from '../../shared/review/examine.ts'
 import type { Explained, Explanation } from '../../shared/review/explain-config.ts'
-import type { Finding } from '../../shared/review/findings.ts'
 import type { PreviewBatchInput } from '../../shared/review/preview-batch.ts'
 import { textOf } from '../../shared/review/spread.ts'
 import { describeOperation } from '../../shared/review/words.ts'
 import { type LiveParts, planText } from './authoring-plan.ts'
 import type { Edge } from './migration-path.ts'
 import type { Outcome } from './ports/sandbox.ts'
-
-export type ExampleResult =
-  | { readonly state: 'unreadable'; readonly finding: CheckFinding }
-  | {
-      readonly state: 'failed'
-      readonly code: string
-      readonly message: string
-      readonly before: string | null
-    }
-  | (MigratedExample & { readonly state: 'migrated' })
-
-type MigratedExample = {
-  readonly shape: string
-  readonly operations: readonly string[]
-  readonly before: string | null
-  readonly after: string | null
-  readonly back: string | null
-  readonly sizeBytes: number
-  readonly backExact: boolean
-  readonly backProblem: string | undefined
-  readonly changes: readonly ExampleChange[]
-  readonly changesInAll: number
-  readonly customisations: readonly ExampleCustomisation[]
-  readonly customisationsInAll: number
-  readonly warnings: readonly { readonly feature: string; readonly message: string }[]
-  readonly problems: readonly { readonly path: string; readonly problem: string }[]
-  readonly findings: readonly Finding[]
-}
-
-export type ExampleChange = {
-  readonly kind: string
-  readonly path: string
-  readonly before?: string
-  readonly after?: string
-}
-
-export type ExampleCustomisation = {
-  readonly path: string
-  readonly value: string
-  readonly class: string
-  readonly to: string | undefined
-  readonly step: string | undefined
-}
 
 // A person reads a few hundred lines; what is larger costs every keystroke its way through three processes.
 const MAX_SHOWN_BYTES = 300_000
@@ -74,7 +30,7 @@ export async function runExample(
   edge: Edge,
   { source, config }: { readonly source: string; readonly config: string | undefined },
   options: { readonly signal?: AbortSignal } = {},
-): Promise<ExampleResult> {
+): Promise<LiveExample> {
   const planned = await planText(parts, edge, source, options)
   if (planned.state === 'unreadable') return planned
   const input = await exampleInput(parts, edge, config)
@@ -107,7 +63,7 @@ async function exampleInput(
   return { id: row.id, text: row.config, version: row.flowVersion }
 }
 
-function told(outcome: Outcome<Explanation>, text: string): ExampleResult {
+function told(outcome: Outcome<Explanation>, text: string): LiveExample {
   const sizeBytes = text.length
   if (!outcome.ok) {
     const { code, message } = outcome.error
@@ -147,7 +103,7 @@ const differing = (paths: readonly string[]): string | undefined =>
     ? undefined
     : `It does not give ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''} again.`
 
-const changeText = ({ kind, path, ...values }: Change): ExampleChange => {
+const changeText = ({ kind, path, ...values }: Change): LiveChange => {
   const { before, after } = values as { readonly before?: Json; readonly after?: Json }
   return {
     kind,
@@ -157,7 +113,7 @@ const changeText = ({ kind, path, ...values }: Change): ExampleChange => {
   }
 }
 
-const customisationText = ({ path, value, class: kind, to, step }: Explained): ExampleCustomisation => ({
+const customisationText = ({ path, value, class: kind, to, step }: Explained): LiveCustomisation => ({
   path,
   value: textOf(value),
   class: kind,

@@ -1,25 +1,12 @@
+import type { ExampleConfig, ExampleList } from '../../shared/api/authoring.ts'
 import { otherEdges, sourcesThrough } from './authoring-plan.ts'
 import { requireAgent } from './bundles.ts'
 import type { Edge } from './migration-path.ts'
 import type { Snapshot, SnapshotConfig, SnapshotStore } from './ports/snapshots.ts'
 import type { WorkspaceFiles } from './ports/workspace.ts'
 
-export type ListedExample = {
-  readonly config: string | undefined
-  readonly tenant: string
-  readonly user: string
-  readonly version: string
-}
-
-export type ListedExamples = {
-  readonly snapshot: ReturnType<typeof snapshotMark> | null
-  readonly reached: number
-  readonly matching: number
-  readonly configs: readonly ListedExample[]
-}
-
 /** What a person is told of a snapshot. */
-export const snapshotMark = ({ id, takenAt, masked }: Snapshot) => ({ id, takenAt, masked: masked !== null })
+const snapshotMark = ({ id, takenAt, masked }: Snapshot) => ({ id, takenAt, masked: masked !== null })
 
 /**
  * Configs of the newest snapshot that a migration would reach, in whose ids, tenants, users or versions the text stands; and
@@ -29,13 +16,13 @@ export async function listExamples(
   { files, snapshots }: { readonly files: WorkspaceFiles; readonly snapshots: SnapshotStore },
   edge: Edge,
   { text, limit, signal }: { readonly text: string; readonly limit: number; readonly signal: AbortSignal },
-): Promise<ListedExamples> {
+): Promise<ExampleList> {
   await requireAgent(files, edge.agent)
   const [newest] = snapshots.list({ agent: edge.agent, state: 'complete' })
   if (newest === undefined) return { snapshot: null, reached: 0, matching: 0, configs: [] }
   const sources = new Set<string>(sourcesThrough(edge, await otherEdges(files, edge)))
   const wanted = text.trim().toLowerCase()
-  const configs: ListedExample[] = []
+  const configs: ExampleConfig[] = []
   let [reached, matching] = [0, 0]
   for (const batch of snapshots.configs(newest.id)) {
     signal.throwIfAborted()
@@ -50,7 +37,7 @@ export async function listExamples(
   return { snapshot: snapshotMark(newest), reached, matching, configs }
 }
 
-export const exampleOf = ({ id, tenantId, userId, flowVersion }: SnapshotConfig): ListedExample => ({
+export const exampleOf = ({ id, tenantId, userId, flowVersion }: SnapshotConfig): ExampleConfig => ({
   config: id,
   tenant: tenantId,
   user: userId,

@@ -1,28 +1,12 @@
+import type { ExampleConfig, LiveMeasure } from '../../shared/api/authoring.ts'
 import type { ExaminePlan } from '../../shared/review/examine.ts'
-import type { Finding } from '../../shared/review/findings.ts'
 import type { PreviewBatchInput } from '../../shared/review/preview-batch.ts'
 import { PreviewTally, type TallyState } from '../../shared/review/tally.ts'
-import { exampleOf, type ListedExample } from './authoring-examples.ts'
+import { exampleOf } from './authoring-examples.ts'
 import { type LiveParts, planText } from './authoring-plan.ts'
 import type { Edge } from './migration-path.ts'
 import type { SandboxSession } from './ports/sandbox.ts'
 import type { Snapshot, SnapshotConfig, SnapshotStore } from './ports/snapshots.ts'
-
-export type Measured = {
-  readonly of: 'sample' | 'whole'
-  readonly done: number
-  readonly total: number
-  readonly failed: number
-  readonly exact: number
-  readonly shapes: readonly {
-    readonly id: string
-    readonly configs: number
-    readonly summary: string
-    readonly example: ListedExample
-  }[]
-  readonly losses: readonly { readonly path: string; readonly class: string; readonly configs: number }[]
-  readonly findings: readonly Finding[]
-}
 
 // Small enough that the next keystroke does not wait, large enough that the way between processes costs little.
 const CHUNK = 256
@@ -47,7 +31,7 @@ export async function* measureText(
   edge: Edge,
   source: string,
   options: { readonly signal: AbortSignal },
-): AsyncGenerator<Measured, void> {
+): AsyncGenerator<LiveMeasure, void> {
   try {
     yield* measure(parts, edge, source, options)
   } catch (error) {
@@ -60,7 +44,7 @@ async function* measure(
   edge: Edge,
   source: string,
   { signal }: { readonly signal: AbortSignal },
-): AsyncGenerator<Measured, void> {
+): AsyncGenerator<LiveMeasure, void> {
   const store = await parts.snapshots()
   const [newest] = store.list({ agent: edge.agent, state: 'complete' })
   if (newest === undefined) return
@@ -94,11 +78,11 @@ async function* measure(
 async function* run(
   session: Session,
   rows: Iterable<readonly SnapshotConfig[]>,
-  about: Pick<Measured, 'of' | 'total'> & { readonly signal: AbortSignal; readonly stop: AbortSignal },
-): AsyncGenerator<Measured, void> {
+  about: Pick<LiveMeasure, 'of' | 'total'> & { readonly signal: AbortSignal; readonly stop: AbortSignal },
+): AsyncGenerator<LiveMeasure, void> {
   const { of, total, signal, stop } = about
   const tally = new PreviewTally()
-  const examples = new Map<string, ListedExample>()
+  const examples = new Map<string, ExampleConfig>()
   for (const chunk of rows) {
     if (signal.aborted) return
     const { outcomes, parts } = await session.runInParts(chunk.map(inputOf), { signal: stop })
@@ -115,9 +99,9 @@ async function* run(
 
 function resultOf(
   tally: PreviewTally,
-  examples: ReadonlyMap<string, ListedExample>,
-  about: Pick<Measured, 'of' | 'total'>,
-): Measured {
+  examples: ReadonlyMap<string, ExampleConfig>,
+  about: Pick<LiveMeasure, 'of' | 'total'>,
+): LiveMeasure {
   const { configs, failed, exact } = tally.counts
   return {
     ...about,

@@ -1,3 +1,4 @@
+import type { EdgePlaces, SchemaFacts } from '../../shared/api/authoring.ts'
 import { placesOf } from '../../shared/authoring/types/places.ts'
 import type { VersionDocuments } from '../../shared/checks/index.ts'
 import { schemasAt } from '../../shared/checks/schema-place.ts'
@@ -14,27 +15,6 @@ import type { SnapshotStore } from './ports/snapshots.ts'
 import type { WorkspaceFiles } from './ports/workspace.ts'
 import { documentsOf } from './version-documents.ts'
 
-export type PlaceOfEdge = {
-  readonly path: string
-  readonly before?: SchemaSays
-  readonly after?: SchemaSays
-  readonly values?: SpreadState
-}
-
-export type SchemaSays = {
-  readonly type: string
-  readonly title?: string
-  readonly description?: string
-  readonly fallback?: string
-  readonly standing?: string
-}
-
-export type PlacesOfEdge = {
-  readonly snapshot: { readonly id: string; readonly takenAt: string; readonly masked: boolean } | null
-  readonly configs: number
-  readonly places: readonly PlaceOfEdge[]
-}
-
 /** Values that a person is shown of a place. */
 const MOST_VALUES = 8
 const MOST_PLACES = 5_000
@@ -50,7 +30,7 @@ export async function placesOfEdge(
   { files, snapshots }: { readonly files: WorkspaceFiles; readonly snapshots: SnapshotStore },
   { agent, from, to }: Edge,
   options: { readonly signal: AbortSignal },
-): Promise<PlacesOfEdge> {
+): Promise<EdgePlaces> {
   await requireAgent(files, agent)
   const documents = documentsOf(files)
   const [before, after] = [await documents(agent, from), await documents(agent, to)]
@@ -75,7 +55,7 @@ const member = <K extends string, T>(key: K, value: T | undefined): { readonly [
 const pathsOf = ({ schema }: VersionDocuments): readonly string[] =>
   schema !== undefined && isObject(schema) ? placesOf(schema).paths : []
 
-function sayOf({ schema, defaults }: VersionDocuments, path: string): SchemaSays | undefined {
+function sayOf({ schema, defaults }: VersionDocuments, path: string): SchemaFacts | undefined {
   if (schema === undefined) return undefined
   const tokens = parsePointer(path)
   const { said, schemas } = schemasAt(schema, tokens)

@@ -1,3 +1,5 @@
+import type { ChecklistStepView, ChecklistView } from '../../shared/api/checklists.ts'
+import type { PushPlan, RolloutView } from '../../shared/api/rollouts.ts'
 import type { Hash } from '../../shared/config/ids.ts'
 import { getEnvironment } from '../../shared/config/workspace-file.ts'
 import { fail } from '../../shared/errors/index.ts'
@@ -5,42 +7,21 @@ import {
   CHECKLIST,
   CHECKLIST_PARTS,
   type ChecklistFacts,
-  type ChecklistPart,
   type ChecklistStep,
   isTickable,
 } from '../../shared/release/checklist.ts'
 import type { ChecklistFile } from '../../shared/release/checklist-form.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
-import type { PushPlan } from './plan-push.ts'
 import type { Check } from './ports/database.ts'
 import type { Workspace } from './ports/workspace.ts'
 import type { ReleaseStanding } from './release-standing.ts'
-import type { WatchedRollout } from './watch-rollout.ts'
 
 export type ChecklistParts = {
   readonly workspace: Workspace
   /** Undefined where the environment does not have the release. */
   readonly standing: () => Promise<ReleaseStanding | undefined>
   readonly plan: () => Promise<PushPlan>
-  readonly look: () => Promise<WatchedRollout>
-}
-
-export type Checklist = {
-  readonly release: string
-  readonly environment: string
-  readonly parts: readonly {
-    readonly part: ChecklistPart
-    readonly title: string
-    readonly steps: readonly {
-      readonly id: string
-      readonly title: string
-      readonly detail: string
-      readonly checks: 'itself' | 'by a person'
-      readonly state: 'done' | 'open' | 'failed'
-      readonly found: string | null
-      readonly ticked: { readonly who: string; readonly at: string; readonly note: string } | null
-    }[]
-  }[]
+  readonly look: () => Promise<RolloutView>
 }
 
 type Where = { readonly environment: string; readonly who: string }
@@ -57,7 +38,7 @@ export async function readChecklist(
   parts: ChecklistParts,
   name: ReleaseName,
   { environment }: Pick<Where, 'environment'>,
-): Promise<Checklist> {
+): Promise<ChecklistView> {
   const standing = await parts.standing()
   const release = formatReleaseName(name)
   if (standing === undefined) return fail('release/not-found', { release, place: environment })
@@ -150,7 +131,7 @@ function viewOf(
   facts: ChecklistFacts,
   kept: ChecklistFile,
   about: About,
-): Checklist['parts'][number]['steps'][number] {
+): ChecklistStepView {
   if (check !== undefined) {
     return { id, title, detail, checks: 'itself', ...check(facts), ticked: null }
   }

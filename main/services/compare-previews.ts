@@ -1,3 +1,4 @@
+import type { ComparedPreview } from '../../shared/api/evidence.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { compareCounts } from '../../shared/review/compare.ts'
 import {
@@ -16,16 +17,6 @@ import type {
   PreviewStore,
 } from './ports/snapshots.ts'
 import { type FinishedPreview, getFinishedPreview, operationsOf } from './preview-report.ts'
-
-/** One of the two previews. */
-export type ComparedPreview = {
-  readonly preview: string
-  readonly to: string
-  readonly snapshot: string
-  readonly finished_at: string
-  readonly configs: number
-  readonly digest: string
-}
 
 /** How often something is there before and after, 0 where it is not. */
 type Counts = { readonly before: number; readonly after: number }

@@ -1,3 +1,4 @@
+import type { DescribedOperation } from '../../shared/api/evidence.ts'
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail, isCrosswalkError } from '../../shared/errors/index.ts'
 import { readJson } from '../../shared/json/read.ts'
@@ -13,7 +14,7 @@ import type { EvidenceParts } from './evidence.ts'
 import { failureOf } from './evidence-configs.ts'
 import type { Outcome } from './ports/sandbox.ts'
 import type { PreviewResult } from './ports/snapshots.ts'
-import { type DescribedOperation, describedOperations, getFinishedPreview } from './preview-report.ts'
+import { describedOperations, getFinishedPreview } from './preview-report.ts'
 import { examinePlan } from './push.ts'
 
 /** Where one customisation of a config went, with its values. */

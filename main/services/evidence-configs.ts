@@ -1,8 +1,9 @@
+import type { OwnedConfig } from '../../shared/api/evidence.ts'
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { isObject, type Json } from '../../shared/json/value.ts'
 import { mergeById } from '../../shared/review/compare-results.ts'
 import type { EvidenceParts } from './evidence.ts'
-import { findShapes, type OwnedConfig, ownedConfig } from './evidence-shape.ts'
+import { findShapes, ownedConfig } from './evidence-shape.ts'
 import type { PreviewResult, ResultStatus } from './ports/snapshots.ts'
 import { getFinishedPreview } from './preview-report.ts'
 

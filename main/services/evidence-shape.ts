@@ -1,3 +1,4 @@
+import type { FateReport, OwnedConfig, ShapeReport, SpreadReport } from '../../shared/api/evidence.ts'
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { parsePointer } from '../../shared/json/pointer.ts'
@@ -6,76 +7,8 @@ import { operationsTouch } from '../../shared/review/touches.ts'
 import type { EvidenceParts } from './evidence.ts'
 import { concernsShape } from './evidence-findings.ts'
 import type { PreviewSearch } from './ports/preview-search.ts'
-import type { PreviewFinding, PreviewId, PreviewShape, PreviewStore, SnapshotId } from './ports/snapshots.ts'
-import {
-  type DescribedOperation,
-  describedOperations,
-  getFinishedPreview,
-  operationsOf,
-} from './preview-report.ts'
-
-/** A config with whose it is; tenant and user are null where the snapshot does not have it. */
-export type OwnedConfig = {
-  readonly config: ConfigId
-  readonly tenant: string | null
-  readonly user: string | null
-}
-
-/** How the values at a place are spread over the configs of a shape. */
-export type SpreadReport = {
-  readonly path: string
-  readonly side: 'before' | 'after'
-  /** Configs that have a value there, and those that have none. */
-  readonly configs: number
-  readonly missing: number
-  /** How many different values there are; null where there are too many to count. */
-  readonly distinct: number | null
-  /** The most frequent values as JSON, cut where they are long, with how often each is there. */
-  readonly top: readonly { readonly value: string; readonly count: number }[]
-  readonly min: string | null
-  readonly max: string | null
-}
-
-/** Where the customisations at one place went, in how many configs. */
-export type FateReport = {
-  readonly path: string
-  readonly class: string
-  readonly to: string | null
-  readonly also: readonly string[]
-  readonly step: string | null
-  readonly configs: number
-}
-
-/** A finding of the preview, whose `configs` may be of other shapes too. */
-export type ShapeFinding = PreviewFinding & {
-  /** False where the preview tells only that it may concern the shape. */
-  readonly certain: boolean
-}
-
-/** Everything that a preview tells of one shape. Null is what an older preview does not tell. */
-export type ShapeReport = {
-  readonly preview: string
-  readonly agent: string
-  readonly to: string
-  readonly masked: readonly string[]
-  readonly shape: string
-  readonly from: string | null
-  readonly configs: number
-  readonly tenants: number | null
-  readonly summary: string
-  readonly operations: readonly DescribedOperation[]
-  readonly warnings: readonly string[]
-  readonly round_trip: { readonly exact: number; readonly differing: number }
-  readonly customisations: readonly FateReport[] | null
-  readonly spreads: readonly SpreadReport[] | null
-  /** Places that change as well, and are too many for their values to be told. */
-  readonly spreads_left_out: number
-  readonly outliers:
-    | readonly (OwnedConfig & { readonly places: number; readonly customised: number })[]
-    | null
-  readonly findings: readonly ShapeFinding[]
-  readonly examples: readonly OwnedConfig[]
-}
+import type { PreviewId, PreviewShape, PreviewStore, SnapshotId } from './ports/snapshots.ts'
+import { describedOperations, getFinishedPreview, operationsOf } from './preview-report.ts'
 
 const EXAMPLES = 5
 
@@ -185,7 +118,7 @@ function findingsOf(
   previews: PreviewStore,
   preview: PreviewId,
   { shape, details, differing }: OfShape,
-): readonly ShapeFinding[] {
+): ShapeReport['findings'] {
   const losses = previews.losses(preview)
   return previews.findings(preview).flatMap((finding) => {
     const concerns = concernsShape(finding, { shape, details, losses }, () => differing > 0)

@@ -1,3 +1,4 @@
+import type { LossList, NamedAcceptance } from '../../shared/api/losses.ts'
 import type { ReleaseName } from '../../shared/release/name.ts'
 import { judgeLosses } from '../../shared/review/acceptance.ts'
 import { type Acceptance, placeKey } from '../../shared/review/acceptance-form.ts'
@@ -5,30 +6,6 @@ import { readAcceptances } from './losses.ts'
 import { findLossPreview, isSilent, type LossParts, lossesByShape } from './losses-of-preview.ts'
 
 type Words = Pick<Acceptance, 'who' | 'at' | 'reason'>
-type NamedAcceptance = Words & Pick<Acceptance, 'path' | 'shape'>
-
-/** What a version loses, as `loss list --json` prints it. */
-export type LossList = {
-  readonly agent: string
-  readonly to: string
-  readonly preview: string
-  /** Those that block first. */
-  readonly losses: readonly {
-    readonly path: string
-    readonly class: string
-    readonly step: string | null
-    readonly shape: string
-    readonly from: string
-    readonly configs: number
-    /** Whether it stands against a proposal. */
-    readonly blocks: boolean
-    readonly accepted: Words | null
-  }[]
-  /** Acceptances that fit no more, for the migration or the default config has changed since. */
-  readonly forgotten: readonly NamedAcceptance[]
-  /** Acceptances that fit, of losses that this preview has not met. */
-  readonly unmet: readonly NamedAcceptance[]
-}
 
 /** All losses of a finished preview by shape, and what of them is accepted. Raises what finding the preview raises. */
 export async function listLosses(

@@ -1,3 +1,4 @@
+import type { PushPlan } from '../../shared/api/rollouts.ts'
 import { getEnvironment, type WorkspaceSettings } from '../../shared/config/workspace-file.ts'
 import { isCrosswalkError } from '../../shared/errors/index.ts'
 import { describeFreeze, findFreeze } from '../../shared/release/freeze.ts'
@@ -10,7 +11,7 @@ import type { ReleaseRecord } from './ports/releases.ts'
 import type { VerificationStore } from './ports/verify.ts'
 import { chooseWave, policyOf } from './push-gates.ts'
 import { stagingOf } from './verify.ts'
-import { lookAtRollout, type WatchedWave, type WatchParts } from './watch-rollout.ts'
+import { lookAtRollout, type WatchParts } from './watch-rollout.ts'
 
 export type PlanParts = WatchParts & {
   readonly backups: BackupStore
@@ -18,28 +19,6 @@ export type PlanParts = WatchParts & {
   readonly verifications: VerificationStore
   /** Of another environment, by its name. Raises what cannot be reached. */
   readonly verificationsOf: (environment: string) => Promise<VerificationStore>
-}
-
-/** What a push would begin with and touch, before anybody orders it. */
-export type PushPlan = {
-  readonly release: string
-  readonly environment: string
-  readonly state: ReleaseRecord['state']
-  readonly protection: 'none' | 'protected'
-  readonly waves: readonly WatchedWave[]
-  /** The wave that a push goes up to by itself; null where `waits` says what speaks against it. */
-  readonly next: number | null
-  readonly waits: readonly string[]
-  readonly rate: { readonly configsPerSecond: number; readonly by: 'journal' | 'sample' } | null
-  readonly backup: {
-    readonly taken: 'before the push' | 'not needed'
-    readonly newest: { readonly moment: string; readonly release: string } | null
-  }
-  readonly frozen: string | null
-  readonly staging: readonly string[]
-  readonly verified: 'not needed' | 'passed' | 'failed' | 'missing'
-  readonly previewAgeHours: number | null
-  readonly previewMaxAgeHours: number | null
 }
 
 /** Looks at everything that a push would, and changes nothing. Raises `release/not-found`, and what the environment raises. */

@@ -1,3 +1,4 @@
+import type { DescribedOperation } from '../../shared/api/evidence.ts'
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { parsePointer } from '../../shared/json/pointer.ts'
@@ -7,9 +8,6 @@ import { readShapeDetails } from '../../shared/review/shape-details.ts'
 import { operationsTouch, touches } from '../../shared/review/touches.ts'
 import { describeOperation } from '../../shared/review/words.ts'
 import type { Preview, PreviewFinding, PreviewShape, PreviewStore } from './ports/snapshots.ts'
-
-/** An operation with the sentence that a person reads. */
-export type DescribedOperation = ShapeOperation & { readonly words: string }
 
 /** How many settings of users fared in which way; one that stands in several items of a list counts once for its config. */
 export type CustomisationCounts = { readonly [C in PreservationClass as MemberOf<C>]: number }

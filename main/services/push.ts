@@ -1,9 +1,9 @@
+import type { RolloutFigures } from '../../shared/api/rollouts.ts'
 import { readBundle } from '../../shared/release/bundle.ts'
 import { nextState, statesFor } from '../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
 import { withPatience } from './contention.ts'
 import type { ReleaseRecord } from './ports/releases.ts'
-import type { RolloutCounts } from './ports/rollouts.ts'
 import {
   chooseWave,
   type RolloutPolicy,
@@ -11,24 +11,16 @@ import {
   requireFreshPreview,
   requireThawed,
 } from './push-gates.ts'
+import { figuresOf } from './rollout-figures.ts'
 import { carryOut, type RolloutParts, type RolloutProgress } from './rollout-run.ts'
 
 export { examinePlan, pushPlan, targetColumns, writeOf } from './push-batch.ts'
 export { HELD_BY_OTHERS, type RolloutParts } from './rollout-run.ts'
 
-export type RolloutResult = {
+export type RolloutResult = ReturnType<typeof figuresOf> & {
   readonly release: string
   readonly environment: string
   readonly state: string
-  readonly configs: number
-  readonly migrated: number
-  readonly unchanged: number
-  readonly drifted: number
-  readonly held: number
-  readonly failed: number
-  readonly restored: number
-  readonly kept_edits: number
-  readonly conflicts: number
   readonly seconds: number
 }
 
@@ -145,22 +137,14 @@ export function resultOf(
   release: string,
   environment: string,
   state: string,
-  counts: RolloutCounts,
+  counts: RolloutFigures,
   ms: number,
 ): RolloutResult {
   return {
     release,
     environment,
     state,
-    configs: counts.configs,
-    migrated: counts.migrated,
-    unchanged: counts.unchanged,
-    drifted: counts.drifted,
-    held: counts.held,
-    failed: counts.failed,
-    restored: counts.restored,
-    kept_edits: counts.keptEdits,
-    conflicts: counts.conflicts,
+    ...figuresOf(counts),
     seconds: Math.round(ms) / 1000,
   }
 }

@@ -1,3 +1,4 @@
+import type { ReleaseEntry } from '../../shared/api/releases.ts'
 import type { AgentName, Version } from '../../shared/config/ids.ts'
 import { getEnvironment, type WorkspaceSettings } from '../../shared/config/workspace-file.ts'
 import { isCrosswalkError } from '../../shared/errors/index.ts'
@@ -7,7 +8,7 @@ import { formatReleaseName, type ReleaseName } from '../../shared/release/name.t
 import { lackingApprovals, rulesOf } from './approval-policy.ts'
 import type { PublishedFlow, PublishedFlows } from './ports/published-flows.ts'
 import type { ProposedShape, ReleaseRecord, ReleaseStore } from './ports/releases.ts'
-import type { ReportEntry, ReportSource } from './ports/report.ts'
+import type { ReportSource } from './ports/report.ts'
 import type { Verification, VerificationStore } from './ports/verify.ts'
 import { stagingOf } from './verify.ts'
 
@@ -30,7 +31,7 @@ export type ReleaseStanding = {
   readonly refusals: readonly string[]
   readonly evidence: Verification | null
   readonly published: PublishedFlow | null
-  readonly timeline: readonly ReportEntry[]
+  readonly timeline: readonly ReleaseEntry[]
 }
 
 /** Undefined where the environment has no release of that name. Raises what the environment raises. */

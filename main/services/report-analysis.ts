@@ -1,12 +1,13 @@
-import type { ReportEntry } from './ports/report.ts'
+import type { ReleaseEntry } from '../../shared/api/releases.ts'
 import type { ReleaseReport } from './report.ts'
 import { cell, time } from './report-table.ts'
 
 /** A template for the analysis of a rollback, with what the environment knows filled in. People write the rest. */
 export function analysisTemplate({ release, environment, record, facts }: ReleaseReport): readonly string[] {
   const { timeline, counts, tenants, waves } = facts
-  const first = (action: string): ReportEntry | undefined => timeline.find((entry) => entry.action === action)
-  const last = (action: string): ReportEntry | undefined =>
+  const first = (action: string): ReleaseEntry | undefined =>
+    timeline.find((entry) => entry.action === action)
+  const last = (action: string): ReleaseEntry | undefined =>
     timeline.findLast((entry) => entry.action === action)
   const [begun, back, end] = [
     first('release.rolling_out'),
@@ -55,10 +56,10 @@ export function analysisTemplate({ release, environment, record, facts }: Releas
   ]
 }
 
-const moment = (entry: ReportEntry | undefined): string =>
+const moment = (entry: ReleaseEntry | undefined): string =>
   entry === undefined ? 'not recorded' : `${time(entry.at)} UTC, by ${cell(entry.who)}`
 
-function between(one: ReportEntry | undefined, other: ReportEntry | undefined): string {
+function between(one: ReleaseEntry | undefined, other: ReleaseEntry | undefined): string {
   if (one === undefined || other === undefined) return 'not known'
   const minutes = Math.round((Date.parse(other.at) - Date.parse(one.at)) / 60_000)
   if (minutes < 1) return 'less than a minute'

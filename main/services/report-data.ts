@@ -1,4 +1,5 @@
 import type { ReleaseReport } from './report.ts'
+import { figuresOf } from './rollout-figures.ts'
 
 /** A report as data, in the members that `report --json` prints. Values of configs are not among them. */
 export type ReportData = ReturnType<typeof reportData>
@@ -21,17 +22,7 @@ export const reportData = ({ release, environment, about, record, facts, finding
     })),
     generated_at: facts.generatedAt,
     tenants: facts.tenants,
-    figures: {
-      configs: counts.configs,
-      migrated: counts.migrated,
-      unchanged: counts.unchanged,
-      drifted: counts.drifted,
-      held: counts.held,
-      failed: counts.failed,
-      restored: counts.restored,
-      kept_edits: counts.keptEdits,
-      conflicts: counts.conflicts,
-    },
+    figures: figuresOf(counts),
     timeline: facts.timeline,
     waves: facts.waves,
     shapes: facts.shapes,

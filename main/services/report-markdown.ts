@@ -1,4 +1,5 @@
-import type { ReportEntry, ReportFacts } from './ports/report.ts'
+import type { ReleaseEntry } from '../../shared/api/releases.ts'
+import type { ReportFacts } from './ports/report.ts'
 import type { ReleaseReport } from './report.ts'
 import { analysisTemplate } from './report-analysis.ts'
 import { cell, type Row, table, time } from './report-table.ts'
@@ -51,7 +52,7 @@ const who = ({ record }: ReleaseReport): readonly string[] => [
   ...(record.notes === '' ? [] : [`- Notes: ${cell(record.notes)}`]),
 ]
 
-const timelineRow = ({ at, who: actor, action, detail }: ReportEntry): Row => [
+const timelineRow = ({ at, who: actor, action, detail }: ReleaseEntry): Row => [
   time(at),
   actor,
   WORDS[action] ?? action,

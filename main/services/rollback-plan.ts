@@ -1,3 +1,4 @@
+import type { RollbackSums } from '../../shared/api/rollouts.ts'
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { readBundle } from '../../shared/release/bundle.ts'
 import { nextState } from '../../shared/release/lifecycle.ts'
@@ -14,18 +15,11 @@ const NEXT_RUN = Number.MAX_SAFE_INTEGER
 
 type Outcomes = 'restored' | 'kept_edits' | 'conflict' | 'failed'
 
-/** What a rollback would do. Numbers are of configs, but for `edits_aside`. */
-export type RollbackForecast = {
+/** What a rollback of a release would do. */
+export type RollbackForecast = RollbackSums & {
   readonly release: string
   readonly environment: string
   readonly state: string
-  readonly restored: number
-  readonly kept_edits: number
-  readonly conflicts: number
-  readonly failed: number
-  readonly edits_aside: number
-  readonly moved_on: number
-  readonly deleted: number
   /** Releases that stand on top, the topmost first: without --with-newer it would be refused. */
   readonly newer: readonly string[]
 }

@@ -1,3 +1,4 @@
+import type { RolloutFigures } from '../../shared/api/rollouts.ts'
 import { fail } from '../../shared/errors/index.ts'
 import type { JsonObject } from '../../shared/json/value.ts'
 import { readBundle } from '../../shared/release/bundle.ts'
@@ -6,7 +7,7 @@ import { formatReleaseName, parseReleaseName, type ReleaseName } from '../../sha
 import type { ExaminePlan } from '../../shared/review/examine.ts'
 import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
 import { withPatience } from './contention.ts'
-import type { RollbackScope, RolloutCounts } from './ports/rollouts.ts'
+import type { RollbackScope } from './ports/rollouts.ts'
 import type { SandboxSession } from './ports/sandbox.ts'
 import { examinePlan, type RolloutOptions, type RolloutParts, type RolloutResult, resultOf } from './push.ts'
 import { requireConfirmed } from './push-gates.ts'
@@ -139,7 +140,7 @@ async function rollBackOne(
   }
 }
 
-const countsJson = ({ keptEdits, ...counts }: RolloutCounts): JsonObject => ({
+const countsJson = ({ keptEdits, ...counts }: RolloutFigures): JsonObject => ({
   ...counts,
   kept_edits: keptEdits,
 })

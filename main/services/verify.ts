@@ -1,3 +1,4 @@
+import type { RolloutFigures } from '../../shared/api/rollouts.ts'
 import type { AgentName, Version } from '../../shared/config/ids.ts'
 import type { Smoke } from '../../shared/config/smoke-schema.ts'
 import { getEnvironment, type WorkspaceSettings } from '../../shared/config/workspace-file.ts'
@@ -6,7 +7,6 @@ import { readBundle } from '../../shared/release/bundle.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
 import type { DeepCheck } from './ports/database.ts'
 import type { ReleaseRecord, ReleaseStore } from './ports/releases.ts'
-import type { RolloutCounts } from './ports/rollouts.ts'
 import type { SmokeRunner, Verification, VerificationCheck, VerificationStore } from './ports/verify.ts'
 import type { WorkspaceFiles } from './ports/workspace.ts'
 import { readRelease } from './releases.ts'
@@ -17,7 +17,7 @@ export type VerifyParts = {
   readonly verifications: VerificationStore
   readonly smoke: SmokeRunner
   /** What the journal has of a release, and how many configs its push has still to look at. */
-  readonly counts: (release: ReleaseRecord) => Promise<RolloutCounts & { readonly pending: number }>
+  readonly counts: (release: ReleaseRecord) => Promise<RolloutFigures & { readonly pending: number }>
   /** Whether what has to be true of the data is: reads every config that releases have dealt with. */
   readonly examine: () => Promise<readonly DeepCheck[]>
 }

@@ -1,10 +1,11 @@
+import type { RolloutFigures, RolloutView, WaveView } from '../../shared/api/rollouts.ts'
 import type { Version } from '../../shared/config/ids.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
 import { type Pressure, strainOf } from '../../shared/release/pace.ts'
 import { readinessOf, type WaveLimits } from '../../shared/release/wave-readiness.ts'
 import { BUCKETS, ONE_WAVE } from '../../shared/release/waves.ts'
 import { pause } from './contention.ts'
-import type { Order, OrderStore } from './ports/orders.ts'
+import type { OrderStore } from './ports/orders.ts'
 import type { ReleaseRecord, ReleaseStore } from './ports/releases.ts'
 import {
   type RolloutProgressSource,
@@ -12,7 +13,7 @@ import {
   SLICE_S,
   type WaveReach,
 } from './ports/rollout-progress.ts'
-import type { RolloutCounts, RolloutStore } from './ports/rollouts.ts'
+import type { RolloutStore } from './ports/rollouts.ts'
 import type { WaveRecord, WaveStore } from './ports/waves.ts'
 
 export type WatchParts = {
@@ -21,46 +22,6 @@ export type WatchParts = {
   readonly waves: WaveStore
   readonly orders: OrderStore
   readonly progress: RolloutProgressSource
-}
-
-/** A wave with what it is about, and what the next one waits for. */
-export type WatchedWave = Omit<WaveRecord, 'baked' | 'reach'> &
-  WaveReach & {
-    /** Share of the tenants that it and the waves before it reach by the hash. */
-    readonly percent: number
-    readonly baked: { readonly minutes: number; readonly reads: number | null } | null
-    readonly waits: readonly string[]
-    readonly objections: readonly string[]
-  }
-
-/** A rollout at one moment, as its environment knows it, whoever works on it. */
-export type WatchedRollout = {
-  readonly release: string
-  readonly environment: string
-  readonly state: ReleaseRecord['state']
-  readonly at: string
-  readonly holder: string | null
-  readonly order:
-    | (Pick<Order, 'wish' | 'wave' | 'promotion' | 'askedBy'> & {
-        readonly maxRate: number | null
-        readonly reason: string | null
-      })
-    | null
-  readonly figures: RolloutCounts
-  /** Configs that it has still to deal with: in the waves that are ordered, else in all. */
-  readonly remaining: number
-  readonly perSecond: number
-  readonly rates: readonly { readonly secondsAgo: number; readonly perSecond: number }[]
-  readonly batches: RolloutSpeed['batches']
-  readonly waves: readonly WatchedWave[]
-  readonly workers: RolloutSpeed['workers']
-  readonly pressure: {
-    readonly strain: number
-    readonly replicationLagMs: number
-    readonly walBytesPerSecond: number
-    readonly blockedSessions: number
-    readonly connections: number
-  }
 }
 
 const LOOK_MS = 700
@@ -80,7 +41,7 @@ export async function* watchRollout(
   parts: WatchParts,
   name: ReleaseName,
   { limits, signal }: { readonly limits: WaveLimits; readonly signal: AbortSignal },
-): AsyncGenerator<WatchedRollout, void> {
+): AsyncGenerator<RolloutView, void> {
   const first = await parts.releases.get(name)
   let reach = await parts.progress.reach(first)
   let { state } = first
@@ -107,7 +68,7 @@ export async function lookAtRollout(
   { releases, rollouts, waves: waveStore, orders, progress }: WatchParts,
   release: ReleaseRecord,
   { reach, limits }: { readonly reach: readonly WaveReach[]; readonly limits: WaveLimits },
-): Promise<WatchedRollout> {
+): Promise<RolloutView> {
   const speed = await progress.speed(release)
   const figures = await rollouts.counts(release.id, release.agent, release.version as Version)
   const waves = watchedWaves(await waveStore.list(release.id), { release, reach, limits, figures })
@@ -147,14 +108,14 @@ type About = {
   readonly release: ReleaseRecord
   readonly reach: readonly WaveReach[]
   readonly limits: WaveLimits
-  readonly figures: RolloutCounts
+  readonly figures: RolloutFigures
 }
 
 /** A release that was proposed without waves has one, of everybody. */
 function watchedWaves(
   records: readonly WaveRecord[],
   { release, reach, limits, figures }: About,
-): readonly WatchedWave[] {
+): readonly WaveView[] {
   const only = { ...(ONE_WAVE[0] as (typeof ONE_WAVE)[number]), wave: 1, state: stateOf(release) }
   const { migrated, held, failed } = figures
   return (records.length > 0 ? records : [{ ...only, migrated, held, failed }]).map((record) => {
@@ -189,15 +150,15 @@ function stateOf({ state }: ReleaseRecord): WaveRecord['state'] {
 
 function remainingOf(
   state: ReleaseRecord['state'],
-  { migrated, restored, keptEdits, conflicts }: RolloutCounts,
-  waves: readonly WatchedWave[],
+  { migrated, restored, keptEdits, conflicts }: RolloutFigures,
+  waves: readonly WaveView[],
 ): number {
   if (state === 'rolling_back') return Math.max(0, migrated - restored - keptEdits - conflicts)
   // Before it has begun, all of it is left.
   return state === 'completed' || state === 'rolled_back' ? 0 : sum(waves.map(leftOf))
 }
 
-const leftOf = ({ configs, migrated, held, failed }: WatchedWave): number =>
+const leftOf = ({ configs, migrated, held, failed }: WaveView): number =>
   Math.max(0, configs - migrated - held - failed)
 
 /** Over the last ten seconds, or as long as it has been going where that is less. */
@@ -208,7 +169,7 @@ function rateOf(batches: RolloutSpeed['batches']): number {
   return sum(last.map(({ configs }) => configs)) / span
 }
 
-const pressureView = (pressure: Pressure): WatchedRollout['pressure'] => ({
+const pressureView = (pressure: Pressure): RolloutView['pressure'] => ({
   strain: strainOf(pressure),
   replicationLagMs: pressure.replicationLagMs,
   walBytesPerSecond: pressure.walRate,

@@ -153,14 +153,18 @@ function focusIn(panel: IDockviewPanel | undefined, waitedMs = 0): void {
     if (content.contains(document.activeElement) || document.querySelector('dialog[open]')) return
     if (content.querySelector('.view-loading') && waitedMs < PATIENCE_MS)
       return focusIn(panel, waitedMs + LOOK_MS)
-    const target = content.querySelector<HTMLElement>(FOCUSABLE) ?? content
-    if (target === content) content.tabIndex = -1
+    const named = content.querySelector<HTMLElement>('[data-autofocus]')
+    const place = named ?? content
+    const target = place.querySelector<HTMLElement>(named ? CODE : FOCUSABLE) ?? place
+    if (target === place) place.tabIndex = -1
     target.focus({ preventScroll: true })
   }, waitedMs && LOOK_MS)
 }
 
-const FOCUSABLE =
-  '[data-autofocus], .monaco-editor textarea, [tabindex="0"], a[href], button:not(:disabled), input:not(:disabled), select, textarea'
+/** What takes the keys in an editor of code. */
+const CODE = '.monaco-editor :is(textarea.inputarea, .native-edit-context)'
+
+const FOCUSABLE = '[tabindex="0"], a[href], button:not(:disabled), input:not(:disabled), select, textarea'
 
 /** Opens what was open when this workspace was last looked at, and keeps what is. */
 async function restore(api: DockviewApi): Promise<void> {

@@ -20,8 +20,10 @@ export const useNotices = create<Notices>(() => ({ notices: [], centre: false, u
 
 /** Notices that are kept. */
 const KEPT = 100
-/** Good news goes by itself, also while nobody looks; what has a button waits for somebody. */
+/** Good news goes by itself, also while nobody looks; what it offers can be had behind the bell from then on. */
 const SHOWN_MS = 8_000
+/** It takes longer to make up one's mind. A warning with a button waits for somebody. */
+const OFFERED_MS = 20_000
 
 let count = 0
 
@@ -44,8 +46,10 @@ export function notify(notice: Notice): void {
       unseen: centre ? 0 : unseen + 1,
     }
   })
-  const stays = notice.severity === 'error' || notice.job !== undefined || (notice.actions?.length ?? 0) > 0
-  if (!stays) setTimeout(() => hideToast(id), SHOWN_MS)
+  const offers = (notice.actions?.length ?? 0) > 0
+  const stays = notice.severity === 'error' || notice.job !== undefined
+  if (stays || (offers && notice.severity !== 'info')) return
+  setTimeout(() => hideToast(id), offers ? OFFERED_MS : SHOWN_MS)
 }
 
 export function notifyFailure(error: unknown): void {

@@ -7,6 +7,7 @@ import { ActivityBar } from './activity-bar.tsx'
 import { BottomPanel } from './bottom-panel.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Editors } from './editors.tsx'
+import { keepFocus } from './keep-focus.ts'
 import { listenToKeys } from './keyboard.ts'
 import { Notifications } from './notifications.tsx'
 import { queries } from './queries.ts'
@@ -20,6 +21,7 @@ export function Shell() {
   const sideBar = useWorkbenchState(({ sideBar }) => sideBar)
   const panelShown = useWorkbenchState(({ panelShown }) => panelShown)
   useEffect(listenToKeys, [])
+  useEffect(keepFocus, [])
   return (
     <QueryClientProvider client={queries}>
       <a className="shell-skip" href="#editors">

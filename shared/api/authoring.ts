@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { TypeFiles } from '../authoring/types/authoring-types.ts'
 import type { CheckFinding, SilencedFinding } from '../checks/index.ts'
 import type { Finding } from '../review/findings.ts'
+import type { SpreadState } from '../review/spread.ts'
 import { procedure } from './procedure.ts'
 import { agentField, versionField } from './sidecar/fields.ts'
 
@@ -39,15 +40,7 @@ export type PlaceFacts = {
   readonly before?: SchemaFacts
   readonly after?: SchemaFacts
   /** What users have there, of the snapshot's configs of the earlier version. */
-  readonly values?: {
-    readonly values: number
-    readonly missing: number
-    readonly more: boolean
-    /** Each as JSON, cut where it is long, the most frequent first. */
-    readonly counts: readonly (readonly [string, number])[]
-    readonly min?: string
-    readonly max?: string
-  }
+  readonly values?: SpreadState
 }
 
 export type SchemaFacts = {

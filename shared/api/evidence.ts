@@ -1,5 +1,6 @@
 // What a preview tells, as the interface gets it. Customers' values travel as JSON text.
 
+import type { ConfigId } from '../config/ids.ts'
 import type { PreservationClass } from '../migration/preservation.ts'
 import type { JudgedFinding } from '../review/acceptance.ts'
 import type { Finding } from '../review/findings.ts'
@@ -63,7 +64,7 @@ export type PreviewOverview = {
 
 /** A config with whose it is; tenant and user are null where the snapshot does not have it. */
 export type OwnedConfig = {
-  readonly config: string
+  readonly config: ConfigId
   readonly tenant: string | null
   readonly user: string | null
 }
@@ -72,11 +73,12 @@ export type OwnedConfig = {
 export type SpreadReport = {
   readonly path: string
   readonly side: 'before' | 'after'
+  /** Configs that have a value there, and those that have none. */
   readonly configs: number
   readonly missing: number
   /** How many different values there are; null where there are too many to count. */
   readonly distinct: number | null
-  /** The most frequent values as JSON, cut where they are long. */
+  /** The most frequent values as JSON, cut where they are long, with how often each is there. */
   readonly top: readonly { readonly value: string; readonly count: number }[]
   readonly min: string | null
   readonly max: string | null
@@ -94,6 +96,11 @@ export type FateReport = {
 
 /** Everything that a preview tells of one shape. Null is what an older preview does not tell. */
 export type ShapeReport = {
+  readonly preview: string
+  readonly agent: string
+  readonly to: string
+  /** Paths whose values are stand-ins. */
+  readonly masked: readonly string[]
   readonly shape: string
   readonly from: string | null
   readonly configs: number
@@ -104,11 +111,12 @@ export type ShapeReport = {
   readonly round_trip: { readonly exact: number; readonly differing: number }
   readonly customisations: readonly FateReport[] | null
   readonly spreads: readonly SpreadReport[] | null
+  /** Places that change as well, and are too many for their values to be told. */
   readonly spreads_left_out: number
   readonly outliers:
     | readonly (OwnedConfig & { readonly places: number; readonly customised: number })[]
     | null
-  /** A finding that is not certain may concern other shapes alone. */
+  /** `configs` may be of other shapes too; a finding that is not certain may concern those alone. */
   readonly findings: readonly (Omit<Finding, 'severity'> & {
     readonly severity: string
     readonly certain: boolean
@@ -175,6 +183,7 @@ export type CountsByChange<T> = {
   readonly same: number
 }
 
+/** One of the two previews that are compared. */
 export type ComparedPreview = {
   readonly preview: string
   readonly to: string

@@ -14,6 +14,7 @@ export type LossEntry = {
   readonly shape: string
   readonly from: string
   readonly configs: number
+  /** Whether it stands against a proposal. */
   readonly blocks: boolean
   readonly accepted: Words | null
 }
@@ -21,6 +22,7 @@ export type LossEntry = {
 /** An acceptance that the newest preview knows no loss for. */
 export type NamedAcceptance = Words & { readonly path: string; readonly shape: string }
 
+/** What a version loses, as `loss list --json` prints it too. */
 export type LossList = {
   readonly agent: string
   readonly to: string

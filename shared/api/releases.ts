@@ -67,11 +67,12 @@ export type ReleaseEvidence = {
   readonly at: string
 }
 
-/** An entry of the audit log about a release. */
+/** An entry of the audit log that is about a release. Times are ISO 8601 in UTC, to the second. */
 export type ReleaseEntry = {
   readonly at: string
   readonly who: string
   readonly action: string
+  /** What of its detail says more: a reason, a wave, a file's sum. Never a value of a config. */
   readonly detail: { readonly [name: string]: string }
 }
 

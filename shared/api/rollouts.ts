@@ -26,17 +26,19 @@ export type WaveView = {
   readonly objections: readonly string[]
 }
 
-/** What the journal has of a release, in configs. */
+/** What of a release stands in the journal, in configs. */
 export type RolloutFigures = {
   readonly configs: number
   readonly migrated: number
   readonly unchanged: number
+  /** Of those migrated, the ones that were not as previewed and went on by their shape. */
   readonly drifted: number
   readonly held: number
   readonly failed: number
   readonly restored: number
   readonly keptEdits: number
   readonly conflicts: number
+  /** Of those migrated, the ones with edits that an earlier rollback had put aside. */
   readonly readBack: number
 }
 
@@ -82,6 +84,7 @@ export type RolloutView = {
 /** A config that a release has left alone, or could not take back. */
 export type Trouble = {
   readonly config: ConfigId
+  /** Null where the config is gone. */
   readonly tenant: string | null
   readonly state: 'held' | 'failed'
   readonly shape: string | null
@@ -89,7 +92,7 @@ export type Trouble = {
   readonly reason: string
 }
 
-/** What a push would begin with and touch. */
+/** What a push would begin with and touch, before anybody orders it. */
 export type PushPlan = {
   readonly release: string
   readonly environment: string
@@ -115,6 +118,7 @@ export type PushPlan = {
   readonly previewMaxAgeHours: number | null
 }
 
+/** What a rollback would do. Numbers are of configs, but for `edits_aside`. */
 export type RollbackSums = {
   readonly restored: number
   readonly kept_edits: number

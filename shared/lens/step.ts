@@ -39,5 +39,23 @@ export type Step =
   /** Code of the migration's module, found by its place among the module's transforms: `t0`, `t1`, … */
   | { readonly op: 'transform'; readonly id: string; readonly down: boolean; readonly summary?: string }
 
-export type Op = Step['op']
+/** Every operation, in the order in which a person is told of them. */
+export const OPS = [
+  'add',
+  'remove',
+  'rename',
+  'move',
+  'nest',
+  'hoist',
+  'wrap',
+  'head',
+  'convert',
+  'redefault',
+  'each',
+  'when',
+  'deprecate',
+  'transform',
+] as const satisfies readonly Step['op'][]
+
+export type Op = (typeof OPS)[number]
 export type StepOf<O extends Op> = Extract<Step, { readonly op: O }>

@@ -21,8 +21,6 @@ async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole('option', { name }).first().click()
 }
 
-const side = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
-
 /** What is to be seen on each picture, in the order of the job. */
 const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   welcome: async () => {},
@@ -33,19 +31,24 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   preview: (page) => goTo(page, 'Preview audience_intelligence 1.1.0'),
   release: (page) => goTo(page, 'content@1.1.0'),
+  comparison: async (page) => {
+    await page.getByRole('treeitem', { name: /^2\.0\.0/ }).click()
+    await page.getByRole('button', { name: 'Compare with 1.2.0' }).click()
+  },
   rollout: async (page) => {
-    await runCommand(page, 'Open a Rollout')
+    await runCommand(page, 'Rollout: Open a Rollout')
+    await page.getByPlaceholder('In which environment?').press('Enter')
     await page.getByPlaceholder('Which release').fill('seo@1.2.0')
     await page.keyboard.press('Enter')
   },
-  comparison: async (page) => {
-    await goTo(page, 'seo 1.2.0')
-    await activeEditor(page).getByRole('button', { name: 'Compare' }).click()
-    await page.keyboard.press('Enter')
-  },
   config: async (page) => {
-    await side(page, 'Tenants')
-    await page.getByRole('option').or(page.getByRole('row')).last().dblclick()
+    await page.getByLabel('Tenants').first().click()
+    const found = page.getByRole('listbox', { name: 'Configs that were found' })
+    await found.getByRole('option').nth(2).click()
+    await page
+      .getByRole('button', { name: /^Compare with/ })
+      .first()
+      .click({ timeout: 5_000 })
   },
   environment: (page) => goTo(page, 'demo'),
 }

@@ -178,22 +178,12 @@ async function* pages<L, End>(
 }
 
 const sumsOf = ({
-  restored,
-  kept_edits,
-  conflicts,
-  failed,
-  edits_aside,
-  moved_on,
-  deleted,
-}: RollbackForecast): RollbackSums => ({
-  restored,
-  kept_edits,
-  conflicts,
-  failed,
-  edits_aside,
-  moved_on,
-  deleted,
-})
+  release: _release,
+  environment: _environment,
+  state: _state,
+  newer: _newer,
+  ...sums
+}: RollbackForecast): RollbackSums => sums
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 

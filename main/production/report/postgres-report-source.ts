@@ -1,11 +1,12 @@
 import type pg from 'pg'
+import type { ReleaseEntry } from '../../../shared/api/releases.ts'
 import type { Hash, Version } from '../../../shared/config/ids.ts'
 import { readJson } from '../../../shared/json/read.ts'
 import { isObject, type Json } from '../../../shared/json/value.ts'
 import { writeJson } from '../../../shared/json/write.ts'
 import { formatReleaseName } from '../../../shared/release/name.ts'
 import type { ReleaseRecord } from '../../services/ports/releases.ts'
-import type { ReportEntry, ReportFacts, ReportSource } from '../../services/ports/report.ts'
+import type { ReportFacts, ReportSource } from '../../services/ports/report.ts'
 import type { Database } from '../connect.ts'
 import { countRollout } from '../rollout/counts.ts'
 import { inTransaction } from '../transaction.ts'
@@ -51,7 +52,7 @@ export class PostgresReportSource implements ReportSource {
     })
   }
 
-  timeline(release: ReleaseRecord): Promise<readonly ReportEntry[]> {
+  timeline(release: ReleaseRecord): Promise<readonly ReleaseEntry[]> {
     return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, (client) =>
       timelineOf(reader(client), release),
     )
@@ -60,7 +61,7 @@ export class PostgresReportSource implements ReportSource {
 
 type Rows = ReturnType<typeof reader>
 
-async function timelineOf(rows: Rows, release: ReleaseRecord): Promise<readonly ReportEntry[]> {
+async function timelineOf(rows: Rows, release: ReleaseRecord): Promise<readonly ReleaseEntry[]> {
   const { id, createdAt } = release
   const found = await rows<TimelineRow>(sql.TIMELINE, [id, formatReleaseName(release), createdAt])
   return found.map(toEntry)
@@ -71,7 +72,7 @@ const reader =
   async <Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]> =>
     (await client.query<Row>(text, [...values])).rows
 
-type TimelineRow = Omit<ReportEntry, 'detail'> & { detail: string }
+type TimelineRow = Omit<ReleaseEntry, 'detail'> & { detail: string }
 
 /** What a reader of the timeline wants beside the action; digests and lists of shapes stand elsewhere in the report. */
 const SHOWN = [
@@ -95,7 +96,7 @@ const SHOWN = [
   'as',
 ]
 
-const toEntry = ({ detail, ...entry }: TimelineRow): ReportEntry => {
+const toEntry = ({ detail, ...entry }: TimelineRow): ReleaseEntry => {
   const value = readJson(detail)
   const members: readonly (readonly [string, Json])[] = isObject(value) ? Object.entries(value) : []
   const shown = members.filter(([name, member]) => SHOWN.includes(name) && member !== null && member !== '')

@@ -1,5 +1,5 @@
+import type { RolloutFigures } from '../../../shared/api/rollouts.ts'
 import type { ConfigId, Version } from '../../../shared/config/ids.ts'
-import type { RolloutCounts } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { withClient } from '../transaction.ts'
 
@@ -44,7 +44,7 @@ export async function countRollout(
   releaseId: string,
   agent: string,
   to: Version,
-): Promise<RolloutCounts> {
+): Promise<RolloutFigures> {
   return withClient(database, async (client) => {
     const journal = await client.query<JournalCounts>(JOURNAL, [releaseId])
     const configs = await client.query<{ configs: number; unchanged: number }>(CONFIGS, [

@@ -1,9 +1,9 @@
+import type { Trouble } from '../../../shared/api/rollouts.ts'
 import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
 import type { ReleaseRecord } from '../../services/ports/releases.ts'
 import {
   type RolloutProgressSource,
   type RolloutSpeed,
-  type RolloutTrouble,
   SLICE_S,
   type WaveReach,
 } from '../../services/ports/rollout-progress.ts'
@@ -78,8 +78,8 @@ export class PostgresRolloutProgress implements RolloutProgressSource {
   async troubles(
     { id }: ReleaseRecord,
     { after, limit }: Parameters<RolloutProgressSource['troubles']>[1],
-  ): Promise<readonly RolloutTrouble[]> {
-    return this.#read(async (rows) => rows<RolloutTrouble>(TROUBLES, [id, after ?? null, limit]))
+  ): Promise<readonly Trouble[]> {
+    return this.#read(async (rows) => rows<Trouble>(TROUBLES, [id, after ?? null, limit]))
   }
 
   #read<T>(read: (rows: Rows) => Promise<T>): Promise<T> {

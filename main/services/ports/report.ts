@@ -1,16 +1,8 @@
+import type { ReleaseEntry } from '../../../shared/api/releases.ts'
+import type { RolloutFigures } from '../../../shared/api/rollouts.ts'
 import type { ConfigId } from '../../../shared/config/ids.ts'
 import type { ReleaseRecord } from './releases.ts'
-import type { RolloutCounts } from './rollouts.ts'
 import type { Verification } from './verify.ts'
-
-/** An entry of the audit log that is about a release. Times are ISO 8601 in UTC, to the second. */
-export type ReportEntry = {
-  readonly at: string
-  readonly who: string
-  readonly action: string
-  /** What of its detail says more: a reason, a wave, a file's sum. Never a value of a config. */
-  readonly detail: { readonly [name: string]: string }
-}
 
 /** What the journal has of one wave. */
 export type WaveFigures = {
@@ -36,10 +28,10 @@ export type Trouble = {
 
 export type ReportFacts = {
   readonly generatedAt: string
-  readonly counts: RolloutCounts
+  readonly counts: RolloutFigures
   /** Tenants with a config that the release has dealt with. */
   readonly tenants: number
-  readonly timeline: readonly ReportEntry[]
+  readonly timeline: readonly ReleaseEntry[]
   readonly waves: readonly WaveFigures[]
   readonly shapes: readonly {
     readonly shape: string
@@ -68,5 +60,5 @@ export interface ReportSource {
   /** All of one moment, read-only. */
   facts(release: ReleaseRecord): Promise<ReportFacts>
   /** What the audit log has about it, oldest first. */
-  timeline(release: ReleaseRecord): Promise<readonly ReportEntry[]>
+  timeline(release: ReleaseRecord): Promise<readonly ReleaseEntry[]>
 }

@@ -1,4 +1,4 @@
-import type { ConfigId } from '../../../shared/config/ids.ts'
+import type { Trouble } from '../../../shared/api/rollouts.ts'
 import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
 import type { ReleaseRecord } from './releases.ts'
 
@@ -22,17 +22,6 @@ export type RolloutSpeed = {
   readonly workers: readonly { readonly name: string; readonly concurrency: number }[]
 }
 
-/** A config that a release has left alone, or could not take back. */
-export type RolloutTrouble = {
-  readonly config: ConfigId
-  /** Null where the config is gone. */
-  readonly tenant: string | null
-  readonly state: 'held' | 'failed'
-  readonly shape: string | null
-  readonly wave: number
-  readonly reason: string
-}
-
 export const SLICE_S = 2
 
 /** What can be seen of a rollout without being in its way: read-only, each answer of one moment. */
@@ -44,5 +33,5 @@ export interface RolloutProgressSource {
   troubles(
     release: ReleaseRecord,
     page: { readonly after?: string | undefined; readonly limit: number },
-  ): Promise<readonly RolloutTrouble[]>
+  ): Promise<readonly Trouble[]>
 }

@@ -1,3 +1,4 @@
+import type { RolloutFigures } from '../../../shared/api/rollouts.ts'
 import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
 import type { JsonObject } from '../../../shared/json/value.ts'
 import type { Pressure } from '../../../shared/release/pace.ts'
@@ -111,22 +112,6 @@ export type RollbackWrite = {
   | ({ readonly state: 'failed' } & Failure)
 )
 
-/** What of a release stands in the journal. */
-export type RolloutCounts = {
-  readonly configs: number
-  readonly migrated: number
-  readonly unchanged: number
-  /** Of those migrated, the ones that were not as previewed and went on by their shape. */
-  readonly drifted: number
-  readonly held: number
-  readonly failed: number
-  readonly restored: number
-  readonly keptEdits: number
-  readonly conflicts: number
-  /** Of those migrated, the ones with edits that an earlier rollback had put aside. */
-  readonly readBack: number
-}
-
 /** What every row of the release gets beside its config. */
 export type TargetColumns = {
   readonly version: Version
@@ -172,7 +157,7 @@ export interface RolloutStore {
   countPending(releaseId: string, reach: PushReach): Promise<number>
   /** What the database has to bear; the rate of its log since it was last asked. */
   readonly pressure: () => Promise<Pressure>
-  counts(releaseId: string, agent: string, to: Version): Promise<RolloutCounts>
+  counts(releaseId: string, agent: string, to: Version): Promise<RolloutFigures>
   /** Held and failed configs with the reason, at most `limit`. */
   listTroubles(
     releaseId: string,

@@ -98,7 +98,7 @@ test('a page elsewhere gets nothing of a workbench that is open in the same brow
   const web = await served(t)
   const { page, context } = await openPage(t)
   await page.goto(web.link())
-  await page.waitForFunction(`localStorage.getItem('crosswalk.key') !== null`)
+  await page.getByRole('navigation', { name: 'Activities' }).waitFor()
   assert.equal(await page.evaluate('location.hash'), '')
   const [cookie] = await context.cookies(web.url)
   assert.deepEqual(
@@ -158,7 +158,8 @@ test('a link that was stolen and used leaves its owner outside, who is told so',
   assert.equal(await page.evaluate('location.hash'), '')
   await page.getByLabel('A new link').fill(web.link())
   await page.getByRole('button', { name: 'Open' }).click()
-  await page.waitForFunction(`localStorage.getItem('crosswalk.key') !== null`)
+  await page.getByRole('navigation', { name: 'Activities' }).waitFor()
+  assert.ok(await page.evaluate(`localStorage.getItem('crosswalk.key') !== null`))
 })
 
 test('another name for this machine, other methods, and paths that lead elsewhere are refused', async (t) => {
@@ -285,7 +286,7 @@ test('the same browser comes in again by its session, by an old link too, and a 
   const link = web.link()
   const { page, context } = await openPage(t)
   await page.goto(link)
-  await page.waitForFunction(`localStorage.getItem('crosswalk.key') !== null`)
+  await page.getByRole('navigation', { name: 'Activities' }).waitFor()
   const keyOf = (one: Page) => one.evaluate<string>(`localStorage.getItem('crosswalk.key')`)
   const key = await keyOf(page)
   const second = await context.newPage()

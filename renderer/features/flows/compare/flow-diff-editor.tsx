@@ -10,6 +10,7 @@ import { SplitView } from '../../../ui/split-view.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { Toolbar } from '../../../ui/toolbar.tsx'
 import { workbench } from '../../../workbench/workbench.ts'
+import { AdviceReasons } from '../advice-reasons.tsx'
 import { type Comparison, type OpenedFlow, useDifference, useFlow } from '../data.ts'
 import { mergeFlows } from '../graph/merge.ts'
 import { openFlowEditor } from '../open.ts'
@@ -182,13 +183,7 @@ function Verdict({ difference: { advice, before, after } }: Pick<ComparedProps, 
             <span className="flows-muted">{` ${advice.reasons.length} ${advice.reasons.length === 1 ? 'reason' : 'reasons'}`}</span>
           )}
         </summary>
-        <ul>
-          {advice.reasons.map(({ place, text }) => (
-            <li key={`${place} ${text}`}>
-              <strong>{place}</strong>: {text}
-            </li>
-          ))}
-        </ul>
+        <AdviceReasons reasons={advice.reasons} />
       </details>
     </section>
   )

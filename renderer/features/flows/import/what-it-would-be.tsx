@@ -1,6 +1,7 @@
 import type { ImportTarget } from '../../../../shared/api/flows.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Callout } from '../../../ui/callout.tsx'
+import { AdviceReasons } from '../advice-reasons.tsx'
 import { adviceText, VERDICTS } from '../verdict.ts'
 
 export type WhatItWouldBeProps = { readonly target: ImportTarget; readonly declared: string | undefined }
@@ -36,13 +37,7 @@ export function WhatItWouldBe({ target, declared }: WhatItWouldBeProps) {
             <Badge tone={VERDICTS[advice.verdict].tone}>{VERDICTS[advice.verdict].word}</Badge>{' '}
             {adviceText(advice, { before: advice.after, after: version })}
           </p>
-          <ul>
-            {advice.reasons.map(({ place, text }) => (
-              <li key={`${place} ${text}`}>
-                <strong>{place}</strong>: {text}
-              </li>
-            ))}
-          </ul>
+          <AdviceReasons reasons={advice.reasons} />
         </section>
       )}
       {!advice && there === 'no' && <p className="flows-muted">{`The first version of ${agent}.`}</p>}

@@ -3,6 +3,7 @@ import type { EdgePlaces } from '../../../../shared/api/authoring.ts'
 import { checkCatalogue, isCheckCode } from '../../../../shared/checks/catalogue/catalogue.ts'
 import type { CheckEntry } from '../../../../shared/checks/catalogue/entry.ts'
 import type { CheckFinding } from '../../../../shared/checks/index.ts'
+import { OPS } from '../../../../shared/lens/step.ts'
 import type { Monaco } from '../../../ui/monaco/monaco.ts'
 import { queries } from '../../../workbench/queries.ts'
 import { workbench } from '../../../workbench/workbench.ts'
@@ -11,7 +12,7 @@ import { placesQuery, typesQuery } from '../queries.ts'
 import { PAGE_SCHEME } from './markers.ts'
 import { pathOffers } from './path-offers.ts'
 import { findPlace, placeWords } from './place-words.ts'
-import { allowComment, imported, quickFixes, STEPS, type TextEdit } from './quick-fixes.ts'
+import { allowComment, imported, quickFixes, type TextEdit } from './quick-fixes.ts'
 import { quotedAt } from './source-calls.ts'
 
 /** The path of an edge's module in the editor: with types of its own, those of its two versions. */
@@ -113,7 +114,7 @@ function stepsAt(monaco: Monaco, model: editor.ITextModel, offset: number): lang
   const source = model.getValue()
   const start = offset - (/\w*$/.exec(source.slice(Math.max(0, offset - 40), offset))?.[0].length ?? 0)
   if (!/[[,]\s*$/.test(source.slice(Math.max(0, start - 200), start)) || quotedAt(source, offset)) return []
-  return STEPS.flatMap((name): languages.CompletionItem[] => {
+  return OPS.flatMap((name): languages.CompletionItem[] => {
     const edits = imported(source, name)
     if (edits.length === 0) return []
     return [

@@ -106,7 +106,7 @@ export function MigrationEditor({ input, editor }: { readonly input: Edge; reado
             </Button>
           </Toolbar>
           <FileState {...{ file, edge, save, take, settle }} />
-          <div className="migrations-code">
+          <div className="migrations-code" data-autofocus>
             <CodeEditor
               path={modelPath(edge)}
               language="typescript"
@@ -116,6 +116,8 @@ export function MigrationEditor({ input, editor }: { readonly input: Edge; reado
               markers={markers}
               onReady={(monaco, made) => {
                 code.current = made
+                // Whoever has opened this editor was waiting for the code; who has gone on is left alone.
+                if (isAround(document.activeElement, made.getDomNode())) made.focus()
                 // Paths are texts, and those are what a migration is written in.
                 made.updateOptions({ quickSuggestions: { other: true, comments: false, strings: true } })
                 const leave = provideLanguage(monaco, edge)
@@ -134,6 +136,9 @@ export function MigrationEditor({ input, editor }: { readonly input: Edge; reado
     </div>
   )
 }
+
+const isAround = (place: Element | null, inner: Element | null): boolean =>
+  place !== null && place !== document.body && inner !== null && place.contains(inner)
 
 function useLive(edge: Edge, input: LiveInput | undefined) {
   const [live, setLive] = useState(NOTHING_KNOWN)

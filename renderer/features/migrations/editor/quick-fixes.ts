@@ -3,6 +3,7 @@ import type { CheckFinding } from '../../../../shared/checks/index.ts'
 import { readJson } from '../../../../shared/json/read.ts'
 import { isList, isObject, type Json } from '../../../../shared/json/value.ts'
 import { writeJson } from '../../../../shared/json/write.ts'
+import { OPS } from '../../../../shared/lens/step.ts'
 import { nearest } from './nearest.ts'
 import { callAt, offsetAt, quotedAt, type SourceCall } from './source-calls.ts'
 
@@ -120,28 +121,10 @@ function addedDefault(source: string, call: SourceCall, places: readonly PlaceFa
   ]
 }
 
-/** What a migration may import, beside `defineMigration`: the steps. */
-export const STEPS = [
-  'add',
-  'remove',
-  'rename',
-  'move',
-  'nest',
-  'hoist',
-  'wrap',
-  'head',
-  'convert',
-  'redefault',
-  'each',
-  'when',
-  'deprecate',
-  'transform',
-] as const
-
 // CW100: whoever writes a step has often not imported it yet.
 function missingImport(source: string, { code, message }: About['finding']): readonly QuickFix[] {
   const name = code === 'CW100' ? / (\w+) is not (?:a function|defined)/.exec(message)?.[1] : undefined
-  if (name === undefined || !STEPS.some((step) => step === name)) return []
+  if (name === undefined || !OPS.some((step) => step === name)) return []
   const edits = imported(source, name)
   return edits.length === 0 ? [] : [{ title: `Import ${name} from 'crosswalk'`, edits, preferred: true }]
 }

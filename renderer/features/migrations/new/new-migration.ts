@@ -61,8 +61,7 @@ async function askEdge({ agent, from, to }: z.infer<typeof argsForm>): Promise<E
   const begin = from ?? (await askVersion(`From which version of ${named}?`, versions.slice(0, -1).reverse()))
   if (begin === undefined) return undefined
   const later = versions.slice(versions.indexOf(begin) + 1)
-  const end =
-    to ?? (later.length === 1 ? later[0] : await askVersion(`From ${begin} to which version?`, later))
+  const end = to ?? (await askVersion(`From ${begin} to which version?`, later))
   return end === undefined ? undefined : edgeForm.parse({ agent: named, from: begin, to: end })
 }
 
@@ -82,5 +81,8 @@ const askAgent = async (agents: MigrationList['agents']): Promise<Edge['agent'] 
   return picked === undefined ? undefined : agentField.parse(picked)
 }
 
-const askVersion = (title: string, versions: readonly string[]): Promise<string | undefined> =>
-  workbench().pick({ title, items: versions.map((version) => ({ label: version, value: version })) })
+/** Where there is no choice, nobody is asked. */
+const askVersion = async (title: string, versions: readonly string[]): Promise<string | undefined> =>
+  versions.length === 1
+    ? versions[0]
+    : workbench().pick({ title, items: versions.map((version) => ({ label: version, value: version })) })
