@@ -41,16 +41,12 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByPlaceholder('Which release').fill('seo@1.2.0')
     await page.keyboard.press('Enter')
   },
+  environment: (page) => goTo(page, 'demo'),
   config: async (page) => {
     await page.getByLabel('Tenants').first().click()
     const found = page.getByRole('listbox', { name: 'Configs that were found' })
     await found.getByRole('option').nth(2).click()
-    await page
-      .getByRole('button', { name: /^Compare with/ })
-      .first()
-      .click({ timeout: 5_000 })
   },
-  environment: (page) => goTo(page, 'demo'),
 }
 
 async function takeAll(context: BrowserContext, link: string, theme: string): Promise<void> {

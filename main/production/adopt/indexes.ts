@@ -12,11 +12,11 @@ export async function addKeys(
   which: (columns: readonly string[]) => boolean,
 ): Promise<readonly Repair[]> {
   const repairs: Repair[] = []
-  for (const { table, name, columns, primary } of listMissingKeys(tables)) {
+  for (const { table, name, columns, primary, built } of listMissingKeys(tables)) {
     if (!which(columns)) continue
-    const free = await freeName(session, table, name)
+    const free = built ? name : await freeName(session, table, name)
     const create = `CREATE UNIQUE INDEX CONCURRENTLY ${quoted(free)} ON public.${table} (${columns.join(', ')})`
-    if (!(await holds(session.build(create)))) {
+    if (!built && !(await holds(session.build(create)))) {
       await session.build(`DROP INDEX CONCURRENTLY IF EXISTS public.${quoted(free)}`)
       continue
     }

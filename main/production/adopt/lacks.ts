@@ -109,25 +109,34 @@ export const listNullable = (tables: Tables): readonly Lack<{ column: string }>[
       : [],
   )
 
+type MissingKey = {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly primary: boolean
+  /** Whether an adoption that was cut off has built its index, and not yet made a key of it. */
+  readonly built: boolean
+}
+
 /** Keys that keep rows apart. `primary` where the table has no primary key yet. */
-export function listMissingKeys(
-  tables: Tables,
-): readonly Lack<{ name: string; columns: readonly string[]; primary: boolean }>[] {
-  const ids = existing(tables).flatMap(([{ name, essential }, table]) =>
-    'id' in essential && findColumn(table, 'id') !== undefined && !hasKey(table, ['id'])
-      ? [
-          {
-            table: name,
-            name: `${name}_pkey`,
-            columns: ['id'],
-            primary: OURS.includes(name) && !table.indexes.some((index) => index.primary),
-          },
-        ]
-      : [],
-  )
+export function listMissingKeys(tables: Tables): readonly Lack<MissingKey>[] {
+  const ids = existing(tables).flatMap(([{ name, essential }, table]) => {
+    if (!('id' in essential) || findColumn(table, 'id') === undefined) return []
+    const primary = OURS.includes(name) && !table.indexes.some((index) => index.primary)
+    return missingKey(table, { name: `${name}_pkey`, columns: ['id'], primary })
+  })
   const configs = getTable(tables, CONFIGS)
-  if (configs.form !== 'table' || hasKey(configs, CONFIG_KEY)) return ids
-  return [...ids, { table: CONFIGS, name: CONFIG_KEY_NAME, columns: CONFIG_KEY, primary: false }]
+  if (configs.form !== 'table') return ids
+  return [...ids, ...missingKey(configs, { name: CONFIG_KEY_NAME, columns: CONFIG_KEY, primary: false })]
+}
+
+function missingKey(table: TableState, key: Omit<MissingKey, 'built'>): readonly Lack<MissingKey>[] {
+  const built =
+    OURS.includes(table.name) &&
+    table.indexes.some(
+      ({ name, valid, unique, constraint }) =>
+        name === key.name && valid && unique.length === key.columns.length && !constraint,
+    )
+  return built || !hasKey(table, key.columns) ? [{ table: table.name, ...key, built }] : []
 }
 
 export const listMissingChecks = (tables: Tables): readonly Lack<WantedTable['checks'][number]>[] =>

@@ -88,3 +88,25 @@ test('an adoption that is killed again and again ends as one that is not, and no
   for (const [key, rows] of straightOn.rows) assert.deepEqual(killed.rows.get(key), rows, key)
   assert.deepEqual(await adopt(cut), [])
 })
+
+test('an index that a killed adoption had built, and not yet made a key of, becomes one', async (t) => {
+  const database = await testDatabase(t, { empty: true })
+  await database.query(MISTAKES)
+  await adopt(database)
+  const { catalogue } = await endOf(database)
+  // As a kill between the two statements leaves it.
+  for (const [table, name, columns] of [
+    ['walker_agent_config_versions', 'walker_agent_config_versions_pkey', 'id'],
+    [
+      'walker_agent_user_configs',
+      'walker_agent_user_configs_tenant_id_user_id_agent_type_key',
+      'tenant_id, user_id, agent_type',
+    ],
+  ]) {
+    await database.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`)
+    await database.query(`CREATE UNIQUE INDEX ${name} ON ${table} (${columns})`)
+  }
+  assert.notDeepEqual((await endOf(database)).catalogue, catalogue)
+  await adopt(database)
+  assert.deepEqual((await endOf(database)).catalogue, catalogue)
+})
