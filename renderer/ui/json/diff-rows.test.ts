@@ -31,6 +31,13 @@ test('each side of a comparison shows its whole document, letter for letter', ()
   )
 })
 
+test('a list within a list has no key', () => {
+  const [before, after] = [readJson('{"a": [[]]}'), readJson('{"a": [["new"]]}')]
+  const rows = diffRows(before, after)
+  assert.ok(equalJson(read(rows, 'left'), before))
+  assert.ok(equalJson(read(rows, 'right'), after))
+})
+
 test('a row counts as the same only where both sides show the same', () => {
   fc.assert(
     fc.property(pair, ([before, after]) => {

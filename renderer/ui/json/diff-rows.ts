@@ -38,8 +38,20 @@ export function diffRows(before: Json, after: Json): DiffRow[] {
     preserveKeyOrder: 'before',
     detectCircular: false,
   })
-  const [leftLines, rightLines] = differ.diff(left, right)
+  const [leftLines = [], rightLines = []] = differ.diff(left, right).map(withoutKeysOfItems)
   return leftLines.flatMap((line, index) => standIns.rows(line, rightLines[index] as DiffResult))
+}
+
+/** An item has no key: json-diff-kit gives a list within a list that of the outer one. */
+function withoutKeysOfItems(lines: readonly DiffResult[]): readonly DiffResult[] {
+  const open: string[] = []
+  return lines.map((line) => {
+    if (line.text === ']' || line.text === '}') open.pop()
+    const text = open.at(-1) === '[' ? line.text.replace(/^"k\d+": /, '') : line.text
+    const bracket = text.at(-1)
+    if (bracket === '[' || bracket === '{') open.push(bracket)
+    return { ...line, text }
+  })
 }
 
 const same = (line: JsonLine): DiffRow => ({ kind: 'same', left: line, right: line })
