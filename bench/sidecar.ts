@@ -8,7 +8,7 @@ import pg from 'pg'
 import { compose } from '../main/compose.ts'
 import { serve } from '../main/sidecar/main.ts'
 import { writeStarter } from '../main/workspace/starter/write-starter.ts'
-import { alternate, atLeast, type Bench, type Measure, rounded } from './measure.ts'
+import { alternate, atLeast, atMost, type Bench, type Measure, rounded } from './measure.ts'
 import type { Order, Report } from './sidecar/client.ts'
 import { Stage } from './support/stage.ts'
 
@@ -23,11 +23,15 @@ const SELECT = `
 
 type Owner = { tenant: string; owner: string }
 
-/**
- * Requests a second that the sidecar answers, over HTTP, with token, row-level security, variables and the promise that
- * no answer is stale, against bare SELECTs through the driver in the same process.
- */
-async function sidecarLoad(): Promise<Measure> {
+type Load = {
+  readonly client: ChildProcess
+  readonly order: Order
+  readonly pool: pg.Pool
+  readonly owners: readonly Owner[]
+}
+
+/** A sidecar in this process, tenants to ask for, and another process that asks. */
+async function withSidecar<T>(act: (load: Load) => Promise<T>): Promise<T> {
   const stage = await Stage.open()
   const dir = await mkdtemp(join(tmpdir(), 'crosswalk-bench-'))
   const client = fork(fileURLToPath(new URL('./sidecar/client.ts', import.meta.url)))
@@ -50,6 +54,22 @@ async function sidecarLoad(): Promise<Measure> {
       JSON.stringify({ agent: 'seo', tenant_id: tenant, user_id: owner }),
     )
     const order = { port, token, bodies, connections: CONNECTIONS, requests: REQUESTS }
+    return await act({ client, order, pool, owners })
+  } finally {
+    for (const close of closing) await close()
+    client.disconnect()
+    await once(client, 'exit')
+    await stage.close()
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Requests a second that the sidecar answers, over HTTP, with token, row-level security, variables and the promise that
+ * no answer is stale, against bare SELECTs through the driver in the same process.
+ */
+const sidecarLoad = (): Promise<Measure> =>
+  withSidecar(async ({ client, order, pool, owners }) => {
     const timing = await alternate({
       rounds: 7,
       warmup: 2,
@@ -69,14 +89,32 @@ async function sidecarLoad(): Promise<Measure> {
       passed: goal.holds(1 / timing.ratio),
       note: `${CONNECTIONS} at once; at ${MANY_CONNECTIONS} p50 ${rounded(p50Ms)} ms, p99 ${rounded(p99Ms)} ms, ${rounded(p99Ms / p50Ms)} times (≤ 5)`,
     }
-  } finally {
-    for (const close of closing) await close()
-    client.disconnect()
-    await once(client, 'exit')
-    await stage.close()
-    await rm(dir, { recursive: true, force: true })
-  }
-}
+  })
+
+const MANY_REQUESTS = Number(process.env.BENCH_REQUESTS ?? 1_000_000)
+const PARTS = 10
+
+/** What the process that serves holds after a million requests, against what it held after the first tenth of them. */
+const sidecarMemory = (): Promise<Measure> =>
+  withSidecar(async ({ client, order }) => {
+    const held: number[] = []
+    for (let part = 0; part < PARTS; part++) {
+      await run(client, { ...order, requests: MANY_REQUESTS / PARTS })
+      held.push(process.memoryUsage.rss() / 2 ** 20)
+    }
+    const [first = 0, last = 0] = [held[0], held.at(-1)]
+    const goal = atMost(1.2)
+    return {
+      name: 'sidecar.memory',
+      value: rounded(last),
+      unit: 'MB',
+      baseline: rounded(first),
+      ratio: rounded(last / first),
+      goal: goal.text,
+      passed: goal.holds(last / first),
+      note: `after ${MANY_REQUESTS} requests and after a tenth; between them ${held.map(Math.round).join(', ')}`,
+    }
+  })
 
 async function started(dir: string, url: string, signal: AbortSignal) {
   const workspaceDir = await writeStarter(join(dir, 'workspace'))
@@ -125,4 +163,7 @@ async function select(pool: pg.Pool, owners: readonly Owner[]): Promise<void> {
   await Promise.all(Array.from({ length: CONNECTIONS }, lane))
 }
 
-export const measures: readonly Bench[] = [{ name: 'sidecar.load', run: sidecarLoad }]
+export const measures: readonly Bench[] = [
+  { name: 'sidecar.load', run: sidecarLoad },
+  { name: 'sidecar.memory', run: sidecarMemory },
+]
