@@ -24,7 +24,7 @@ import * as snapshots from '../services/snapshots.ts'
 import { openMaskKey } from '../workspace/mask-key.ts'
 import { openWorkspace } from '../workspace/open-workspace.ts'
 import { privateFolder } from '../workspace/private-folder.ts'
-import { writeDemoWorkspace } from '../workspace/starter/demo-workspace.ts'
+import { type DemoWorkspaceOptions, writeDemoWorkspace } from '../workspace/starter/demo-workspace.ts'
 import { writeStarter } from '../workspace/starter/write-starter.ts'
 import type { Parts } from './parts.ts'
 import { sha256 } from './sha256.ts'
@@ -56,7 +56,8 @@ export function authoringServices(parts: Parts) {
     workspace: {
       /** Makes a workspace in that folder, whatever the one is that these services are bound to. */
       init: async (dir: string): Promise<string> => withTypes(await writeStarter(dir, { signal })),
-      initDemo: async (dir: string): Promise<string> => withTypes(await writeDemoWorkspace(dir, { signal })),
+      initDemo: async (dir: string, options: Omit<DemoWorkspaceOptions, 'signal'> = {}): Promise<string> =>
+        withTypes(await writeDemoWorkspace(dir, { ...options, signal })),
       examine: async (): Promise<readonly Check[]> => examineWorkspace(workspace),
       settings: async () => parts.settingsOf(),
       /** The folder of the workspace that is not in Git. */

@@ -43,7 +43,7 @@ export const demo = command({
     const page = pageOf(process.stdout)
     const show = story(page)
     try {
-      await services.workspace.initDemo(folder)
+      await services.workspace.initDemo(folder, { rollout: workbench ? 'in waves' : 'at once' })
       const options = {
         tenants,
         seed: SEED,

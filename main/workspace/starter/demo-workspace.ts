@@ -15,16 +15,23 @@ const FLOW = 'flows/seo/2.0.0.json'
 const META = 'flows/seo/2.0.0.meta.json'
 const MIGRATION = 'migrations/seo/1.2.0__2.0.0.ts'
 
+export type DemoWorkspaceOptions = {
+  readonly signal?: AbortSignal
+  /** Whether its embedded database has waves, as production has. Left out, it has one wave of everybody. */
+  readonly rollout?: 'at once' | 'in waves'
+}
+
 /**
  * Makes the workspace of the demonstration: the starter's, before its last flow was imported and its last migration
- * written, and with waves for its embedded database.
+ * written.
  */
 export async function writeDemoWorkspace(
   dir: string,
-  options: { signal?: AbortSignal } = {},
+  { rollout = 'at once', ...options }: DemoWorkspaceOptions = {},
 ): Promise<string> {
   const root = await writeStarter(dir, options)
   for (const file of [FLOW, META, MIGRATION]) await rm(join(root, file))
+  if (rollout === 'at once') return root
   const file = join(root, SETTINGS_FILE)
   const settings = readJson(await readFile(file, 'utf8'))
   const inWaves = setAt(settings, ['environments', 'demo', 'waves'], true)
