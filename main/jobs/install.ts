@@ -9,11 +9,13 @@ export const silent = new Logger(() => () => undefined)
 
 // The queue secures its tables against everybody but their owner. Who may use them is decided by grants, as with ours.
 // Not lines of crosswalk.rights: who may not use this schema may not even ask there whether its tables exist.
+// One at a time: two grants on one schema at once fail with "tuple concurrently updated".
 const OPEN = `
   DO $$
   DECLARE
     name regclass;
   BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('crosswalk jobs'));
     FOR name IN SELECT c.oid FROM pg_class c
                  WHERE c.relnamespace = '${JOBS_SCHEMA}'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity
                    AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'crosswalk_all')
@@ -24,8 +26,6 @@ const OPEN = `
       GRANT USAGE ON SCHEMA ${JOBS_SCHEMA} TO crosswalk_operator;
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOBS_SCHEMA} TO crosswalk_operator;
     END IF;
-  -- Another one has just done the same.
-  EXCEPTION WHEN duplicate_object THEN NULL;
   END
   $$`
 
