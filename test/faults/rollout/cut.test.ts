@@ -160,7 +160,8 @@ test('a server that is killed in the middle ends the push with 5; the next one g
   assert.equal(status, 5, JSON.stringify(result))
   assert.match(result.error?.code ?? '', /^production\/(gone|unreachable)$/)
   assert.match(result.error?.message ?? '', /The (connection to the )?database of test/)
-  // The server comes back for whoever still wants it, with all that was committed.
+  // The server comes back for whoever still wants it. Batches do not wait for the disk: those of the last moment may
+  // be gone, each of them whole.
   await until('the server is back', () =>
     there.database.query('SELECT').then(
       () => true,
@@ -168,6 +169,6 @@ test('a server that is killed in the middle ends the push with 5; the next one g
     ),
   )
   const half = await there.pushedWhole()
-  assert.ok(half > 0 && half < MANY, `${half}`)
+  assert.ok(half < MANY, `${half}`)
   await assertPushGoesOn(there, MANY)
 })
