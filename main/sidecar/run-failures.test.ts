@@ -6,26 +6,16 @@ import { type TestContext, test } from 'node:test'
 import type { JsonObject } from '../../shared/json/value.ts'
 import {
   asRecorded,
+  body,
+  eventsOf,
   play,
   publishFlows,
+  RUN,
   RUN_KEY,
   runningLangflow,
+  SECRET_INPUT,
 } from '../../test/support/running-langflow.ts'
 import { type Owner, SidecarStage, userToken } from '../../test/support/sidecar.ts'
-
-const RUN = '/api/v1/walker-agents/seo/run'
-const SECRET_INPUT = 'where does the treasure lie'
-const body = { input_value: SECRET_INPUT }
-
-/** Sent events, by name and content. */
-const eventsOf = (text: string): readonly [string, JsonObject][] =>
-  text
-    .split('\n\n')
-    .filter((each) => each !== '')
-    .map((each) => {
-      const [, event = '', data = ''] = /^event: (.*)\ndata: (.*)$/.exec(each) ?? []
-      return [event, JSON.parse(data)]
-    })
 
 async function staged(t: TestContext) {
   const stage = await SidecarStage.open(t, { tenants: 4, versions: { '1.1.0': 1 } })

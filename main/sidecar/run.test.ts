@@ -4,29 +4,20 @@ import { publishedFlowId } from '../../shared/flow/published-id.ts'
 import type { JsonObject } from '../../shared/json/value.ts'
 import {
   asRecorded,
+  body,
   changeSettings,
+  eventsOf,
   publishFlows,
+  RUN,
   runningLangflow,
+  SECRET_INPUT,
 } from '../../test/support/running-langflow.ts'
 import { type Owner, SidecarStage, userToken } from '../../test/support/sidecar.ts'
 
-const RUN = '/api/v1/walker-agents/seo/run'
 const FLOWS = {
   old: publishedFlowId({ agent: 'seo', version: '1.1.0' }),
   new: publishedFlowId({ agent: 'seo', version: '2.0.0' }),
 }
-const SECRET_INPUT = 'where does the treasure lie'
-const body = { input_value: SECRET_INPUT }
-
-/** Sent events, by name and content. */
-const eventsOf = (text: string): readonly [string, JsonObject][] =>
-  text
-    .split('\n\n')
-    .filter((each) => each !== '')
-    .map((each) => {
-      const [, event = '', data = ''] = /^event: (.*)\ndata: (.*)$/.exec(each) ?? []
-      return [event, JSON.parse(data)]
-    })
 
 test('a run', { timeout: 240_000 }, async (t) => {
   const stage = await SidecarStage.open(t, { tenants: 8, versions: { '1.1.0': 1 } })

@@ -23,21 +23,21 @@ import {
   MIGRATION,
   migrated,
   openWholeJob,
+  REASON,
   RELEASE,
   SLOW,
+  TENANTS,
   type WholeJob,
 } from './whole-job.ts'
 import { activeEditor } from './workbench/support.ts'
 
 useBrowser()
 
-const TENANTS = 40
-const REASON = 'Prompts are written anew for 1.1.0'
 const EDITORS = '[data-part=editors]'
 const DIALOG = 'dialog[open]'
 
 test('the whole job by keyboard alone, and the focus is never lost', { timeout: 240_000 }, async (t) => {
-  const job = await openWholeJob(t, TENANTS)
+  const job = await openWholeJob(t)
   const mouse = await watchMouse(job.page)
   await importFlow(job)
   await pullSnapshot(job)

@@ -15,21 +15,20 @@ import {
   LOST,
   migrated,
   openWholeJob,
+  REASON,
   RELEASE,
   SLOW,
+  TENANTS,
   type WholeJob,
 } from './whole-job.ts'
 import { activeEditor } from './workbench/support.ts'
 
 useBrowser()
 
-const TENANTS = 40
-const REASON = 'Prompts are written anew for 1.1.0'
-
 test('the whole job by mouse: from an export to a rollback that keeps an edit', {
   timeout: 240_000,
 }, async (t) => {
-  const job = await openWholeJob(t, TENANTS)
+  const job = await openWholeJob(t)
   await importFlow(job)
   await pullSnapshot(job)
   await writeMigration(job)

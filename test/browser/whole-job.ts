@@ -15,6 +15,9 @@ export const RELEASE = 'seo@1.1.0'
 export const MIGRATION = 'migrations/seo/1.0.0__1.1.0.ts'
 export const LOST = '/processing/custom_prompt_additions'
 export const [ANN, BOB] = ['ann@example.com', 'bob@example.com']
+/** Why that may be lost. */
+export const REASON = 'Prompts are written anew for 1.1.0'
+export const TENANTS = 40
 export const SLOW = { timeout: 30_000 }
 
 /** A step that forgets what users have written for the model, as somebody types it who does not think of them. */
@@ -32,10 +35,10 @@ export type WholeJob = {
 }
 
 /** A workspace whose newest flow of seo is 1.0.0, with the schema and the default config of 1.1.0, and two waves. */
-export async function openWholeJob(t: TestContext, tenants: number): Promise<WholeJob> {
+export async function openWholeJob(t: TestContext): Promise<WholeJob> {
   let exported = ''
   const stage = await openWorkbench(t, {
-    tenants,
+    tenants: TENANTS,
     seed: 183,
     // The least that it has to be usable at.
     browser: { viewport: { width: 1024, height: 700 } },

@@ -15,6 +15,21 @@ import type { Exchange } from '../langflow/support/recorder.ts'
 
 export const RUN_KEY = 'sk-of-the-running-langflow'
 
+/** The route that runs an agent's flow, and what its tests ask there. */
+export const RUN = '/api/v1/walker-agents/seo/run'
+export const SECRET_INPUT = 'where does the treasure lie'
+export const body = { input_value: SECRET_INPUT }
+
+/** Sent events, by name and content. */
+export const eventsOf = (text: string): readonly [string, JsonObject][] =>
+  text
+    .split('\n\n')
+    .filter((each) => each !== '')
+    .map((each) => {
+      const [, event = '', data = ''] = /^event: (.*)\ndata: (.*)$/.exec(each) ?? []
+      return [event, JSON.parse(data)]
+    })
+
 const recorded: readonly Exchange[] = JSON.parse(
   readFileSync(new URL('../../main/langflow/recorded/exchanges.json', import.meta.url), 'utf8'),
 )

@@ -124,14 +124,14 @@ test('a protected environment is refused to whoever has not named it, whatever t
 test('a rollout that was paused goes on as it was ordered, without a worker', async (t) => {
   const { there, client } = await desk(t, { tenants: 40 })
   const where = { release: RELEASE, environment: 'test' }
-  const pushing = jobEnd(client, await client.rollouts.push({ ...where, promotion: 'by-hand', maxRate: 10 }))
+  const pushing = jobEnd(client, await client.rollouts.push({ ...where, promotion: 'by-hand', maxRate: 4 }))
   await seen(client, 'test', ({ figures }) => figures.migrated > 0)
   assert.deepEqual((await client.rollouts.pause({ ...where, reason: 'lunch' })).state, 'paused')
   await pushing
   const paused = await seen(client, 'test', ({ state }) => state === 'paused')
   assert.ok(paused.remaining > 0)
   assert.equal(paused.order?.reason, 'lunch')
-  // Faster than ten a second: the order is there, and whoever resumes it waits for it.
+  // Faster than four a second: the order is there, and whoever resumes it waits for it.
   await there.database.query('UPDATE crosswalk.rollouts SET max_rate = 1000')
   const resumed = await jobEnd(client, await client.rollouts.resume(where))
   assert.equal(resumed.state, 'done', resumed.failure?.message)
@@ -141,7 +141,7 @@ test('a rollout that was paused goes on as it was ordered, without a worker', as
 test('a rollout that was cancelled stays as far as it came, and is pushed anew rather than resumed', async (t) => {
   const { there, client } = await desk(t, { tenants: 40 })
   const where = { release: RELEASE, environment: 'test' }
-  const pushing = jobEnd(client, await client.rollouts.push({ ...where, promotion: 'by-hand', maxRate: 10 }))
+  const pushing = jobEnd(client, await client.rollouts.push({ ...where, promotion: 'by-hand', maxRate: 4 }))
   await seen(client, 'test', ({ figures }) => figures.migrated > 0)
   assert.equal((await client.rollouts.cancel(where)).state, 'paused')
   await pushing

@@ -15,6 +15,7 @@ import { workbench } from '../../workbench/workbench.ts'
 import { act, amount, started } from '../releases/index.ts'
 import { ageWords, durationWords, shareWords } from './figures.ts'
 import { EMPTY_ORDER, lacksOf, type OrderForm, pushRequest, reachOfOrder } from './push-order.ts'
+import { UnlockButton } from './unlock-button.tsx'
 
 type Props = { readonly release: string; readonly environment: string; readonly onClose: () => void }
 
@@ -48,13 +49,7 @@ export function PushDialog({ release, environment, onClose }: Props) {
         <>
           <Button onClick={onClose}>Close</Button>
           {locked ? (
-            <Button
-              kind="danger"
-              icon="lock"
-              onClick={() => void workbench().runCommand('environment.unlock', { environment })}
-            >
-              {`Unlock ${environment}…`}
-            </Button>
+            <UnlockButton environment={environment} />
           ) : (
             <Button
               kind={isProtected ? 'danger' : 'primary'}

@@ -12,6 +12,7 @@ import { workbench } from '../../workbench/workbench.ts'
 import { act, started } from '../releases/index.ts'
 import { ForecastResult } from './forecast-result.tsx'
 import { EMPTY_SCOPE, lacksOfScope, type RollbackForm, scopeOf } from './rollback-scope.ts'
+import { UnlockButton } from './unlock-button.tsx'
 import { type Forecast, runForecast } from './use-forecast.ts'
 
 type Props = { readonly view: RolloutView; readonly onClose: () => void }
@@ -184,13 +185,7 @@ function Order({ view, form, set, scope, forecast, onClose }: OrderProps) {
       />
       <div className="rollouts-actions">
         {locked ? (
-          <Button
-            kind="danger"
-            icon="lock"
-            onClick={() => void workbench().runCommand('environment.unlock', { environment })}
-          >
-            {`Unlock ${environment}…`}
-          </Button>
+          <UnlockButton environment={environment} />
         ) : (
           <Button kind="danger" icon="discard" disabled={blocked} onClick={() => void rollBack()}>
             Roll back…
