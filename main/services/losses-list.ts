@@ -1,7 +1,8 @@
 import type { LossList, NamedAcceptance } from '../../shared/api/losses.ts'
 import type { ReleaseName } from '../../shared/release/name.ts'
 import { judgeLosses } from '../../shared/review/acceptance.ts'
-import { type Acceptance, placeKey } from '../../shared/review/acceptance-form.ts'
+import type { Acceptance } from '../../shared/review/acceptance-form.ts'
+import { placeKey } from '../../shared/review/place-key.ts'
 import { readAcceptances } from './losses.ts'
 import { findLossPreview, isSilent, type LossParts, lossesByShape } from './losses-of-preview.ts'
 

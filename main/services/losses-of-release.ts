@@ -8,8 +8,9 @@ import {
   judgeFindings,
   judgeLosses,
 } from '../../shared/review/acceptance.ts'
-import { type AcceptedLoss, placeKey } from '../../shared/review/acceptance-form.ts'
+import type { AcceptedLoss } from '../../shared/review/acceptance-form.ts'
 import type { Finding } from '../../shared/review/findings.ts'
+import { placeKey } from '../../shared/review/place-key.ts'
 import { readAcceptances } from './losses.ts'
 import { silentLosses } from './losses-of-preview.ts'
 import type { Preview, PreviewStore } from './ports/snapshots.ts'

@@ -3,6 +3,7 @@ import type { Hash } from '../config/ids.ts'
 import { isCrosswalkError } from '../errors/index.ts'
 import { byText } from '../json/order.ts'
 import { parsePointer } from '../json/pointer.ts'
+import { placeKey } from './place-key.ts'
 import type { ShapeId } from './shape.ts'
 
 /** A silent loss that somebody has accepted by name: what users set at one path, in the configs of one shape. */
@@ -28,9 +29,6 @@ export const isReason = (text: string): boolean =>
 /** In what order acceptances are kept: by path, then by shape. */
 export const byPlace = (a: Acceptance, b: Acceptance): number =>
   a.path === b.path ? byText(a.shape, b.shape) : byText(a.path, b.path)
-
-/** The same text for the same path and shape. */
-export const placeKey = ({ path, shape }: Pick<Acceptance, 'path' | 'shape'>): string => `${shape} ${path}`
 
 const text = (isGood: (text: string) => boolean, message: string) => z.string(message).refine(isGood, message)
 

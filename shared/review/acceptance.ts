@@ -4,8 +4,9 @@ import type { Json } from '../json/value.ts'
 import type { EnginePlan } from '../migration/engine.ts'
 import { VersionGraph } from '../migration/graph.ts'
 import type { Migration } from '../migration/migration.ts'
-import { type Acceptance, type AcceptedLoss, byPlace, placeKey } from './acceptance-form.ts'
+import { type Acceptance, type AcceptedLoss, byPlace } from './acceptance-form.ts'
 import { type Finding, finding } from './findings.ts'
+import { placeKey } from './place-key.ts'
 import type { ShapeId } from './shape.ts'
 
 /** A silent loss of a preview: what users set at a path, in the configs of one shape. */

@@ -5,14 +5,14 @@ import type { Sha256 } from '../json/hash.ts'
 import type { Json } from '../json/value.ts'
 import { writeJson } from '../json/write.ts'
 import type { TransformCaller } from '../migration/transform-caller.ts'
-import { type Acceptance, placeKey } from './acceptance-form.ts'
 import { type Examination, type ExaminePlan, Examiner } from './examine.ts'
+import { type AcceptedPlace, placeKey } from './place-key.ts'
 import { readBack } from './read-back.ts'
 import type { ShapeId } from './shape.ts'
 
 /** What is run, and the silent losses that were accepted with it. */
 export type PushPlan = ExaminePlan & {
-  readonly accepted?: readonly Pick<Acceptance, 'path' | 'shape'>[]
+  readonly accepted?: readonly AcceptedPlace[]
 }
 
 /** What the approved preview says of a config. `output` is missing where the snapshot was masked. */
