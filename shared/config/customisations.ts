@@ -1,6 +1,6 @@
 import { equalJson } from '../json/equal.ts'
 import { getMember } from '../json/object.ts'
-import { isList, isObject, type Json } from '../json/value.ts'
+import { isList, isObject, type Json, type JsonObject } from '../json/value.ts'
 
 /** A leaf of a config whose value differs from the default config of its version. */
 export type Customisation = { readonly tokens: readonly string[]; readonly value: Json }
@@ -42,6 +42,8 @@ function enter(
   at.pop()
 }
 
+const NONE: JsonObject = {}
+
 function walk(value: Json, usual: Json | undefined, at: string[], found: Customisation[]): void {
   if (value === usual) return
   if (isList(value) && value.length > 0) {
@@ -52,12 +54,14 @@ function walk(value: Json, usual: Json | undefined, at: string[], found: Customi
     return
   }
   if (isObject(value)) {
-    const keys = Object.keys(value)
-    if (keys.length > 0) {
-      const object = usual !== undefined && isObject(usual) ? usual : {}
-      for (const key of keys) enter(key, value[key] as Json, getMember(object, key), at, found)
-      return
+    const object = usual !== undefined && isObject(usual) ? usual : NONE
+    let isEmpty = true
+    // Visits what Object.keys lists, for JSON inherits nothing enumerable, and makes no list of it.
+    for (const key in value) {
+      isEmpty = false
+      enter(key, value[key] as Json, getMember(object, key), at, found)
     }
+    if (!isEmpty) return
   }
   if (usual === undefined || !equalJson(value, usual)) found.push({ tokens: [...at], value })
 }

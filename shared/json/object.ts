@@ -22,7 +22,7 @@ export function withMember(object: JsonObject, key: string, value: Json): JsonOb
 export function withoutMember(object: JsonObject, key: string): JsonObject {
   if (!Object.hasOwn(object, key)) return object
   const copy: Record<string, Json> = {}
-  for (const other of Object.keys(object)) if (other !== key) putMember(copy, other, object[other] as Json)
+  for (const other in object) if (other !== key) putMember(copy, other, object[other] as Json)
   return copy
 }
 
