@@ -39,8 +39,8 @@ export type PreviewOptions = {
 // Enough to keep every core busy while a chunk is added up, little enough to stay small in memory.
 const CHUNK = 1024
 const CHUNKS_UNDER_WAY = 4
-/** Results that are written together, with what was gathered up to there: that may be a megabyte, and a fifth of our time. */
-const RESULTS_PER_WRITE = 4 * CHUNK
+/** How often what was gathered is written: that may be a megabyte, and after every chunk it took a fifth of our time. */
+const RESULTS_PER_CHECKPOINT = 4 * CHUNK
 
 /**
  * Runs a bundle over a whole snapshot on all cores, with all evidence, and ends with a digest.
@@ -68,7 +68,7 @@ export async function previewBundle(
       writer.frontier === undefined ? undefined : (writer.checkpoint as unknown as TallyState),
     ),
     digest: digestUpTo(previews, writer, new PreviewDigest(head.bundle, runningSha256())),
-    results: [],
+    ahead: 0,
     progress: (done) => options.progress?.({ done, total }),
   }
   let session: PreviewSession | undefined
@@ -102,8 +102,8 @@ type Run = {
   readonly writer: PreviewWriter
   readonly tally: PreviewTally
   readonly digest: PreviewDigest
-  /** In the tally already, and not written yet. */
-  readonly results: PreviewResult[]
+  /** How many results were written since the last checkpoint. */
+  ahead: number
   readonly progress: (done: number) => void
 }
 
@@ -151,16 +151,20 @@ const inputOf = (config: SnapshotConfig): PreviewBatchInput => ({
 
 function append(configs: readonly SnapshotConfig[], { outcomes, parts }: Done, run: Run): void {
   for (const part of parts) run.tally.merge(part)
-  for (const [index, config] of configs.entries()) {
-    const result = resultOf(config, outcomes[index] as Outcome<string>, run.tally)
-    run.results.push(result)
-    run.digest.add(result.id, result.inputHash, result.outputHash)
-  }
-  if (run.results.length >= RESULTS_PER_WRITE) flush(run)
+  const results = configs.map((config, index) =>
+    resultOf(config, outcomes[index] as Outcome<string>, run.tally),
+  )
+  for (const { id, inputHash, outputHash } of results) run.digest.add(id, inputHash, outputHash)
+  // Chunk by chunk: while this process writes, others that are done with theirs wait for more.
+  run.writer.writeAhead(results)
+  run.ahead += results.length
+  if (run.ahead >= RESULTS_PER_CHECKPOINT) flush(run)
 }
 
-function flush({ writer, results, tally }: Run): void {
-  if (results.length > 0) writer.append(results.splice(0), tally.state as unknown as Json)
+function flush(run: Run): void {
+  if (run.ahead === 0) return
+  run.writer.append([], run.tally.state as unknown as Json)
+  run.ahead = 0
 }
 
 function resultOf(config: SnapshotConfig, outcome: Outcome<string>, tally: PreviewTally): PreviewResult {

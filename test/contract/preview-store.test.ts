@@ -138,6 +138,27 @@ for (const [name, open] of Object.entries(implementations)) {
     assert.deepEqual(all(previews, writer.id), results(0, 5))
   })
 
+  test(`${name}: what was written ahead counts with the next sums, and is dropped where none came`, async (t) => {
+    const { snapshots, previews } = await open(t)
+    const first = previews.begin(headOf(snapshotOf(snapshots, 20)))
+    first.writeAhead(results(0, 4))
+    first.writeAhead(results(4, 2))
+    assert.equal(previews.get(first.id).done, 0)
+    first.append(results(6, 1), { done: 7 })
+    assert.equal(previews.get(first.id).done, 7)
+    first.writeAhead(results(7, 5))
+    assert.throws(() => first.writeAhead(results(11, 2)), /frontier/)
+    const second = previews.resume(first.id)
+    assert.deepEqual([second.frontier, second.checkpoint], [configId(6), { done: 7 }])
+    assert.deepEqual(all(previews, first.id), results(0, 7))
+    assert.throws(() => first.writeAhead(results(12, 1)), is('workspace/taken-over'))
+    second.writeAhead(results(7, 13))
+    assert.throws(() => second.finish(summary), /lacks 13/)
+    second.append([], { done: 20 })
+    second.finish(summary)
+    assert.deepEqual(all(previews, first.id), results(0, 20))
+  })
+
   test(`${name}: nothing is put in twice or behind the frontier, and nothing may be missing at the end`, async (t) => {
     const { snapshots, previews } = await open(t)
     const writer = previews.begin(headOf(snapshotOf(snapshots, 20)))

@@ -195,7 +195,12 @@ export interface PreviewWriter {
   /** What the run had gathered when it got to the frontier. */
   readonly checkpoint: Json
   /**
-   * Adds results in id order, all beyond the frontier, and moves it: all of them or none. `checkpoint`
+   * Adds results in id order, all beyond the frontier and those that are there ahead of it: all of them or none. They
+   * count once `append` has moved the frontier past them; a resume drops those that it never did.
+   */
+  writeAhead(results: readonly PreviewResult[]): void
+  /**
+   * Adds results as `writeAhead` does, and moves the frontier to the last one that is there. `checkpoint`
    * replaces the one before, so that a resume goes on with sums that fit.
    */
   append(results: readonly PreviewResult[], checkpoint: Json): void

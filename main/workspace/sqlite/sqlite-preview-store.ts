@@ -79,6 +79,12 @@ export class SqlitePreviewStore implements PreviewStore {
       this.#store.db
         .prepare("UPDATE previews SET state = 'running', attempt = attempt + 1 WHERE ref = ?")
         .run(row.ref)
+      this.#store.db
+        .prepare(
+          `DELETE FROM preview_configs
+            WHERE preview = ? AND config_id > ifnull((SELECT frontier FROM previews WHERE ref = ?), '')`,
+        )
+        .run(row.ref, row.ref)
       return this.#writer(id)
     })
   }

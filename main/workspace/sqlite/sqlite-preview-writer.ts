@@ -19,6 +19,9 @@ type State = {
   readonly checkpoint: string | null
 }
 
+/** How many results stand ahead of the frontier, and the id of the last one that is there at all. */
+type Ahead = { readonly count: number; readonly last: ConfigId | undefined }
+
 export class SqlitePreviewWriter implements PreviewWriter {
   readonly id: PreviewId
   readonly frontier: ConfigId | undefined
@@ -27,6 +30,7 @@ export class SqlitePreviewWriter implements PreviewWriter {
   readonly #ref: number
   readonly #attempt: number
   readonly #finished: () => Preview
+  #ahead: Ahead = { count: 0, last: undefined }
 
   /** Takes over the preview's newest attempt, within the transaction that made it. */
   constructor(store: Store, id: PreviewId, finished: () => Preview) {
@@ -43,22 +47,38 @@ export class SqlitePreviewWriter implements PreviewWriter {
     this.#finished = finished
   }
 
+  writeAhead(results: readonly PreviewResult[]): void {
+    this.#owned(() => this.#insert(results))
+    this.#ahead = this.#aheadWith(results)
+  }
+
   append(results: readonly PreviewResult[], checkpoint: Json): void {
-    const { db } = this.#store
-    const [first, last] = [results[0], results.at(-1)]
+    const { count, last } = this.#aheadWith(results)
     this.#owned(() => {
-      if (first && first.id <= this.#frontier())
-        throw new Error(`${first.id} does not lie beyond the frontier`)
-      const insert = db.prepare('INSERT INTO preview_configs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      for (const r of results) {
-        const error = r.error === null ? null : writeJson(r.error)
-        const exact = r.exact ? 1 : 0
-        insert.run(this.#ref, r.id, r.status, r.fromVersion, r.inputHash, r.outputHash, r.shape, exact, error)
-      }
-      db.prepare(
-        'UPDATE previews SET done = done + ?, frontier = ifnull(?, frontier), checkpoint = ? WHERE ref = ?',
-      ).run(results.length, last?.id ?? null, writeJson(checkpoint), this.#ref)
+      this.#insert(results)
+      this.#store.db
+        .prepare(
+          'UPDATE previews SET done = done + ?, frontier = ifnull(?, frontier), checkpoint = ? WHERE ref = ?',
+        )
+        .run(count, last ?? null, writeJson(checkpoint), this.#ref)
     })
+    this.#ahead = { count: 0, last }
+  }
+
+  #aheadWith(results: readonly PreviewResult[]): Ahead {
+    return { count: this.#ahead.count + results.length, last: results.at(-1)?.id ?? this.#ahead.last }
+  }
+
+  #insert(results: readonly PreviewResult[]): void {
+    const [first] = results
+    const last = this.#ahead.last ?? this.#frontier()
+    if (first && first.id <= last) throw new Error(`${first.id} does not lie beyond the frontier`)
+    const insert = this.#store.db.prepare('INSERT INTO preview_configs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    for (const r of results) {
+      const error = r.error === null ? null : writeJson(r.error)
+      const exact = r.exact ? 1 : 0
+      insert.run(this.#ref, r.id, r.status, r.fromVersion, r.inputHash, r.outputHash, r.shape, exact, error)
+    }
   }
 
   tenants(): ReadonlyMap<string, number> {
