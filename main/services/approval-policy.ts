@@ -31,10 +31,10 @@ export async function requireMayApprove(
   { who: named, rules }: { who: string; rules: readonly StoredRule[] },
 ): Promise<void> {
   const label = formatReleaseName(release)
-  const known = await releases.approvalCase(release)
+  const known = await releases.approvalCase(release, rules)
   // A login of one's own is what counts there; a service's login acts for whom it names.
   const who = isSamePerson(named, known.login) ? known.login : named
-  const reasons = refusalsOf({ ...known, rules: [...known.rules, ...rules] }, who)
+  const reasons = refusalsOf(known, who)
   if (reasons.length === 0) return
   if (isSamePerson(who, known.author)) fail('release/author-approves', { release: label, who })
   if (known.approvers.some((one) => isSamePerson(one, who))) {
@@ -50,8 +50,8 @@ export async function lackingApprovals(
   rules: readonly StoredRule[] = [],
 ): Promise<readonly string[]> {
   if (release.state !== 'proposed') return []
-  const known = await releases.approvalCase(release)
-  const lines = openRules({ ...known, rules: [...known.rules, ...rules] }).map(describeOpenRule)
+  const known = await releases.approvalCase(release, rules)
+  const lines = openRules(known).map(describeOpenRule)
   return known.approvers.length === 0 && lines.length === 0 ? ['1 approval'] : [...new Set(lines)]
 }
 

@@ -45,8 +45,8 @@ export async function findStanding(
   if (record === undefined) return undefined
   const bundle = readBundle(await releases.bundleOf(record), record.digest, formatReleaseName(name))
   const own = rulesOf(settings.approvals, bundle, environment)
-  const known = await releases.approvalCase(record)
-  const rules = distinct([...known.rules, ...own])
+  const known = await releases.approvalCase(record, own)
+  const rules = distinct(known.rules)
   const who = isSamePerson(named, known.login) ? known.login : named
   // What a staging environment says of itself holds there; elsewhere, what was carried over.
   const places = getEnvironment(settings, environment).staging ? [environment] : stagingOf(settings)

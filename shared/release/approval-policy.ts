@@ -28,6 +28,7 @@ export type ApprovalCase = {
   readonly proposedBy?: string
   /** Who has approved it so far. */
   readonly approvers: readonly string[]
+  /** How many tenants have configs that the preview saw; counted no further than the rules ask. */
   readonly tenants: number
   readonly rules: readonly StoredRule[]
 }

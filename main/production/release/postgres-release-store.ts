@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { Hash } from '../../../shared/config/ids.ts'
 import { fail } from '../../../shared/errors/index.ts'
 import { readJson } from '../../../shared/json/read.ts'
+import type { StoredRule } from '../../../shared/release/approval-policy.ts'
 import type { ReleaseState } from '../../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../../shared/release/name.ts'
 import { acceptedLossesForm } from '../../../shared/review/acceptance-form.ts'
@@ -137,8 +138,12 @@ export class PostgresReleaseStore implements ReleaseStore {
     return this.getById(release.id)
   }
 
-  async approvalCase(release: ReleaseRecord): ReturnType<ReleaseStore['approvalCase']> {
-    return (await findApprovalCase(this.#database, release.id)) ?? this.#missing(formatReleaseName(release))
+  async approvalCase(
+    release: ReleaseRecord,
+    rules: readonly StoredRule[],
+  ): ReturnType<ReleaseStore['approvalCase']> {
+    const found = await findApprovalCase(this.#database, release.id, rules)
+    return found ?? this.#missing(formatReleaseName(release))
   }
 
   async get(name: ReleaseName): Promise<ReleaseRecord> {

@@ -26,10 +26,15 @@ export async function approveAs(database: Database, request: ApprovalRequest): P
   await withClient(database, (client) => client.query(APPROVE, values))
 }
 
+// Tenants are counted no further than the rules ask.
 const CASE = `
-  SELECT session_user::text AS login, r.author, r.proposed_by, r.approval_rules::text AS rules, crosswalk.release_tenants(r.id)::int AS tenants,
+  SELECT session_user::text AS login, r.author, r.proposed_by, all_rules.rules::text AS rules,
+         coalesce(crosswalk.release_tenants(r.id, all_rules.tenants), 0)::int AS tenants,
          ARRAY(SELECT a.approver FROM crosswalk.approvals a WHERE a.release_id = r.id ORDER BY a.approved_at) AS approvers
-    FROM crosswalk.releases r WHERE r.id = $1`
+    FROM crosswalk.releases r,
+         LATERAL (SELECT coalesce(jsonb_agg(e.rule ORDER BY e.at), '[]') AS rules, max((e.rule ->> 'tenants')::bigint) AS tenants
+                    FROM jsonb_array_elements(r.approval_rules || $2::jsonb) WITH ORDINALITY AS e (rule, at)) AS all_rules
+   WHERE r.id = $1`
 
 type CaseRow = {
   login: string
@@ -40,19 +45,25 @@ type CaseRow = {
   approvers: string[]
 }
 
-/** What decides whether somebody may approve a release. Gives undefined where there is no such release. */
+/**
+ * What decides whether somebody may approve a release, by the rules that it was proposed with and these. Gives
+ * undefined where there is no such release.
+ */
 export async function findApprovalCase(
   database: Database,
   releaseId: string,
+  rules: readonly StoredRule[],
 ): Promise<(ApprovalCase & { readonly login: string }) | undefined> {
-  const { rows } = await withClient(database, (client) => client.query<CaseRow>(CASE, [releaseId]))
-  return rows.map(({ login, author, proposed_by: proposedBy, rules, tenants, approvers }) => ({
+  const { rows: found } = await withClient(database, (client) =>
+    client.query<CaseRow>(CASE, [releaseId, JSON.stringify(rules)]),
+  )
+  return found.map(({ login, author, proposed_by: proposedBy, rules: kept, tenants, approvers }) => ({
     login,
     author,
     ...(proposedBy === null ? {} : { proposedBy }),
     approvers,
     tenants,
-    rules: storedRules.parse(JSON.parse(rules)),
+    rules: storedRules.parse(JSON.parse(kept)),
   }))[0]
 }
 

@@ -78,8 +78,11 @@ export interface ReleaseStore {
     release: ReleaseRecord,
     approval: { who: string; reason: string; rules?: readonly StoredRule[] },
   ): Promise<ReleaseRecord>
-  /** What the environment knows of who may approve it, and the login that asks. */
-  approvalCase(release: ReleaseRecord): Promise<ApprovalCase & { readonly login: string }>
+  /** What the environment knows of who may approve it by its own rules and these, and the login that asks. */
+  approvalCase(
+    release: ReleaseRecord,
+    rules: readonly StoredRule[],
+  ): Promise<ApprovalCase & { readonly login: string }>
   /** The newest release of that name. Raises `release/not-found`. */
   get(name: ReleaseName): Promise<ReleaseRecord>
   getById(id: string): Promise<ReleaseRecord>

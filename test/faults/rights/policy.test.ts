@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
@@ -67,8 +68,13 @@ test('the database decides as the policy says: who may approve, and when that is
       fc.array(person, { minLength: 1, maxLength: 6 }),
       async (kept, added, sequence) => {
         const releaseId = await propose(kept)
-        const known = await findApprovalCase(ours, releaseId)
-        assert.deepEqual([known?.tenants, known?.rules, known?.proposedBy], [TENANTS, kept, 'ci'])
+        const all = [...kept, ...added]
+        const known = await findApprovalCase(ours, releaseId, added)
+        const asked = Math.max(0, ...all.map(({ tenants = 0 }) => tenants))
+        assert.deepEqual(
+          [known?.tenants, known?.rules, known?.proposedBy],
+          [Math.min(asked, TENANTS), all, 'ci'],
+        )
         const approvers: string[] = []
         for (const who of sequence) {
           const one: ApprovalCase = {
@@ -76,7 +82,7 @@ test('the database decides as the policy says: who may approve, and when that is
             proposedBy: 'ci',
             approvers,
             tenants: TENANTS,
-            rules: [...kept, ...added],
+            rules: all,
           }
           const refused = refusalsOf(one, who)
           const outcome = await approveAs(ours, {
@@ -103,6 +109,52 @@ test('the database decides as the policy says: who may approve, and when that is
     ),
     { numRuns: 60 },
   )
+})
+
+test('tenants are counted up to what is asked for, whichever of them the preview saw', async () => {
+  const configs = await database.query<{ id: string }>(
+    'SELECT id FROM walker_agent_user_configs ORDER BY tenant_id',
+  )
+  const ids = configs.map(({ id }) => id)
+  const countOf = async (seen: readonly (string | undefined)[], atMost: number | null) => {
+    const release = randomUUID()
+    await database.query(
+      `INSERT INTO crosswalk.previewed_configs (release_id, config_id, input_hash)
+       SELECT $1, id, '' FROM unnest($2::uuid[]) AS s (id)`,
+      [release, seen],
+    )
+    const [row] = await database.query<{ count: number | null }>(
+      'SELECT crosswalk.release_tenants($1, $2)::int AS count',
+      [release, atMost],
+    )
+    return row?.count
+  }
+  assert.equal(ids.length, 3)
+  assert.equal(await countOf(ids, 1), 1)
+  assert.equal(await countOf(ids, 2), 2)
+  assert.equal(await countOf(ids, 1_000_000), 3)
+  assert.equal(await countOf([ids[0], ids[2]], 3), 2)
+  assert.equal(await countOf([ids[1]], 3), 1)
+  // Of a config that was deleted since.
+  assert.equal(await countOf([randomUUID()], 3), 0)
+  assert.equal(await countOf(ids, null), null)
+})
+
+test('tenants are not counted where no rule asks for their number', async () => {
+  const countsOf = (releaseId: string): Promise<readonly string[]> =>
+    inTransaction(ours, {}, async (client) => {
+      await client.query(`SET LOCAL track_functions = 'all'`)
+      await client.query(`SELECT crosswalk.approve($1, 'p', '', 'grace')`, [releaseId])
+      const { rows } = await client.query<{ called: string }>(
+        `SELECT DISTINCT funcid::regprocedure::text AS called FROM pg_stat_xact_user_functions
+          WHERE funcname = 'release_tenants'`,
+      )
+      return rows.map(({ called }) => called)
+    })
+  assert.deepEqual(await countsOf(await propose([{ name: 'One', count: 1 }])), [])
+  assert.deepEqual(await countsOf(await propose([{ name: 'Many', count: 1, tenants: 2 }])), [
+    'crosswalk.release_tenants(uuid,bigint)',
+  ])
 })
 
 test('two approvals at once that are both needed make it approved, and of one person only one counts', async () => {

@@ -89,6 +89,7 @@ test('the sidecar gets at another tenant’s rows by no statement', async (t) =>
     'TRUNCATE walker_agent_user_configs': '42501',
     'ALTER TABLE walker_agent_user_configs DISABLE ROW LEVEL SECURITY': '42501',
     [`SELECT crosswalk.release_tenants('${RELEASE}')`]: '42501',
+    [`SELECT crosswalk.release_tenants('${RELEASE}', 1)`]: '42501',
     'SELECT FROM crosswalk.previewed_configs': '42501',
     'COPY walker_agent_user_configs FROM STDIN': '0A000',
   }
