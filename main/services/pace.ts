@@ -15,6 +15,24 @@ export type PacerOptions = {
   readonly gauge?: () => Promise<Pressure>
   /** Configs a second, at most. */
   readonly maxRate?: number
+  /** Told with each sample in which there are some. */
+  readonly hidden?: HiddenReplicas | undefined
+}
+
+/** Told how many replicas there are whose lag the login may not see: the pace does not go by them. */
+export type HiddenReplicas = (replicas: number) => void
+
+/** Tells of hidden replicas when they are first seen, and keeps their number for the result. */
+export function hiddenOnce(tell: HiddenReplicas | undefined) {
+  let seen = 0
+  return {
+    tell: (replicas: number): void => {
+      if (seen > 0) return
+      seen = replicas
+      tell?.(replicas)
+    },
+    result: (): { readonly hidden_replicas?: number } => (seen === 0 ? {} : { hidden_replicas: seen }),
+  }
 }
 
 const SAMPLE_MS = 1000
@@ -23,13 +41,15 @@ const SAMPLE_MS = 1000
 export class Pacer {
   readonly #gauge: PacerOptions['gauge']
   readonly #maxRate: number
+  readonly #hidden: PacerOptions['hidden']
   #pace: Pace = FIRST_PACE
   #freeAt = 0
   #sampledAt = 0
   #isSampling = false
 
-  constructor({ gauge, maxRate }: PacerOptions = {}) {
+  constructor({ gauge, maxRate, hidden }: PacerOptions = {}) {
     this.#gauge = gauge
+    this.#hidden = hidden
     this.#maxRate = maxRate ?? Number.POSITIVE_INFINITY
     this.#sampledAt = performance.now()
   }
@@ -50,7 +70,10 @@ export class Pacer {
   }
 
   after(rows: number, ms: number): void {
-    this.#pace = { ...this.#pace, size: sizeAfter(this.#pace.size, rows, ms) }
+    const { size, restMs } = this.#pace
+    const fitting = sizeAfter(size, rows, ms)
+    // While it rests for others, a quick batch must not undo what the strain has taken off.
+    this.#pace = { restMs, size: restMs > 0 ? Math.min(size, fitting) : fitting }
   }
 
   /** A batch took longer than a statement may. */
@@ -67,6 +90,7 @@ export class Pacer {
     this.#gauge()
       .then((pressure) => {
         this.#pace = paceUnder(this.#pace, strainOf(pressure))
+        if (pressure.hiddenReplicas > 0) this.#hidden?.(pressure.hiddenReplicas)
       })
       .catch((error: unknown) => {
         // The batches meet the same trouble, and tell of it.

@@ -3,6 +3,7 @@ import { readBundle } from '../../shared/release/bundle.ts'
 import { nextState, statesFor } from '../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
 import { withPatience } from './contention.ts'
+import { type HiddenReplicas, hiddenOnce } from './pace.ts'
 import type { ReleaseRecord } from './ports/releases.ts'
 import {
   chooseWave,
@@ -22,6 +23,8 @@ export type RolloutResult = ReturnType<typeof figuresOf> & {
   readonly environment: string
   readonly state: string
   readonly seconds: number
+  /** Replicas whose lag the login may not see: only where there are any. */
+  readonly hidden_replicas?: number
 }
 
 export type RolloutOptions = {
@@ -29,6 +32,8 @@ export type RolloutOptions = {
   readonly who: string
   readonly signal: AbortSignal
   readonly progress?: RolloutProgress
+  /** Told once, as soon as some are seen. */
+  readonly hidden?: HiddenReplicas
   /** Batches under way at once. */
   readonly lanes?: number
   /** What the workspace asks of rollouts there. Left out: nothing. */
@@ -84,6 +89,7 @@ export async function pushRelease(
   // What a dead process had begun may take a moment to end.
   const lease = await withPatience(() => rollouts.acquireLease(release.id, who), options.signal)
   const signal = AbortSignal.any([options.signal, lease.signal])
+  const hidden = hiddenOnce(options.hidden)
   let end: string
   let wave: number
   let waves: number
@@ -114,6 +120,7 @@ export async function pushRelease(
         signal,
         lanes,
         progress,
+        hidden: hidden.tell,
         policy,
         despiteFreeze,
         cancelled: 'pauses',
@@ -129,6 +136,7 @@ export async function pushRelease(
     ...resultOf(label, options.environment, end, counts, performance.now() - started),
     ...(waves === 1 ? {} : { wave, waves }),
     ...(counts.readBack === 0 ? {} : { read_back: counts.readBack }),
+    ...hidden.result(),
   }
 }
 

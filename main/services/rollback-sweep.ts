@@ -75,7 +75,7 @@ export const sweepBack = (
     {
       lanes: options.lanes ?? 2,
       signal,
-      pacer: new Pacer({ gauge: rollouts.pressure }),
+      pacer: new Pacer({ gauge: rollouts.pressure, hidden: options.hidden }),
       total,
       progress: options.progress,
     },

@@ -7,6 +7,7 @@ import { formatReleaseName, parseReleaseName, type ReleaseName } from '../../sha
 import type { ExaminePlan } from '../../shared/review/examine.ts'
 import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
 import { withPatience } from './contention.ts'
+import { hiddenOnce } from './pace.ts'
 import type { RollbackScope } from './ports/rollouts.ts'
 import type { SandboxSession } from './ports/sandbox.ts'
 import { examinePlan, type RolloutOptions, type RolloutParts, type RolloutResult, resultOf } from './push.ts'
@@ -88,6 +89,7 @@ async function rollBackOne(
   // What a dead process had begun may take a moment to end.
   const lease = await withPatience(() => rollouts.acquireLease(release.id, options.who), options.signal)
   const signal = AbortSignal.any([options.signal, lease.signal])
+  const hidden = hiddenOnce(options.hidden)
   const reach = reachOf(bundle, lease, scope)
   const setState = (from: readonly ReleaseState[], to: ReleaseState) =>
     releases.setState(release, { from, to, who: options.who, lease })
@@ -118,7 +120,8 @@ async function rollBackOne(
     }
     session = await sandbox.open<ExaminePlan, RollbackInput, RollbackOutput>('rollback', examinePlan(bundle))
     const total = isPartial ? 0 : counts.migrated
-    swept = await sweepBack({ rollouts, lease, reach, session, total, jobs }, options, signal)
+    const sweeping = { ...options, hidden: hidden.tell }
+    swept = await sweepBack({ rollouts, lease, reach, session, total, jobs }, sweeping, signal)
     await refuseNewer()
     if (swept.left === 0) await rollouts.noteMovedOn(lease, reach)
     if (swept.left === 0 && !isPartial) {
@@ -137,6 +140,7 @@ async function rollBackOne(
     taken_back: swept.done,
     moved_on: movedOn,
     deleted,
+    ...hidden.result(),
   }
 }
 

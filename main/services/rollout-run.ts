@@ -4,7 +4,7 @@ import { type Bundle, readBundle } from '../../shared/release/bundle.ts'
 import { formatReleaseName } from '../../shared/release/name.ts'
 import { readinessOf } from '../../shared/release/wave-readiness.ts'
 import { pause } from './contention.ts'
-import { Pacer } from './pace.ts'
+import { type HiddenReplicas, hiddenOnce, Pacer } from './pace.ts'
 import type { Batch, JobBoard } from './ports/jobs.ts'
 import type { Order, OrderStore } from './ports/orders.ts'
 import type { ReleaseRecord, ReleaseStore } from './ports/releases.ts'
@@ -44,6 +44,7 @@ export type Run = {
   readonly signal: AbortSignal
   readonly lanes: number
   readonly progress?: RolloutProgress | undefined
+  readonly hidden?: HiddenReplicas | undefined
   readonly policy?: RolloutPolicy | undefined
   readonly despiteFreeze?: string | undefined
   /** What its own end means, where nothing went wrong: a worker that stops leaves the rest to others. */
@@ -94,7 +95,7 @@ export async function carryOut(run: Run, order: Order): Promise<RunEnd> {
 /** Goes on with an order whose process is gone, under a lease of one's own. */
 export async function resumeRun(
   parts: RolloutParts,
-  by: Pick<Run, 'lease' | 'who' | 'policy'> & { readonly order: Order },
+  by: Pick<Run, 'lease' | 'who' | 'policy' | 'hidden'> & { readonly order: Order },
   signal: AbortSignal,
 ): Promise<RunEnd> {
   const { lease, who, policy, order } = by
@@ -107,7 +108,8 @@ export async function resumeRun(
     lease,
   })
   const cancelled = 'hands over'
-  return carryOut({ parts, release, bundle, lease, who, signal, lanes: 2, policy, cancelled }, order)
+  const hidden = hiddenOnce(by.hidden).tell
+  return carryOut({ parts, release, bundle, lease, who, signal, lanes: 2, policy, hidden, cancelled }, order)
 }
 
 async function goThrough(run: Run, at: { order: Order }): Promise<RunEnd> {
@@ -127,7 +129,7 @@ async function goThrough(run: Run, at: { order: Order }): Promise<RunEnd> {
 
 /** Gives how many configs could not be had, because others held them. */
 async function rollOutWave(run: Run, { wave, maxRate }: Order, count: number): Promise<number> {
-  const { parts, release, bundle, lease, signal, lanes, progress } = run
+  const { parts, release, bundle, lease, signal, lanes, progress, hidden } = run
   const { rollouts, waves, jobs } = parts
   const reach: PushReach = { agent: bundle.agent, to: bundle.to, ...(wave < count ? { wave } : {}) }
   const note = count === 1 ? {} : { note: `wave ${wave} of ${count}` }
@@ -157,7 +159,11 @@ async function rollOutWave(run: Run, { wave, maxRate }: Order, count: number): P
       {
         lanes,
         signal,
-        pacer: new Pacer({ gauge: rollouts.pressure, ...(maxRate === undefined ? {} : { maxRate }) }),
+        pacer: new Pacer({
+          gauge: rollouts.pressure,
+          hidden,
+          ...(maxRate === undefined ? {} : { maxRate }),
+        }),
         total: await rollouts.countPending(release.id, reach),
         progress: progress && ((event) => progress({ ...event, ...note })),
       },

@@ -172,6 +172,8 @@ function rateOf(batches: RolloutSpeed['batches']): number {
 const pressureView = (pressure: Pressure): RolloutView['pressure'] => ({
   strain: strainOf(pressure),
   replicationLagMs: pressure.replicationLagMs,
+  replicationLagBytes: pressure.replicationLagBytes,
+  hiddenReplicas: pressure.hiddenReplicas,
   walBytesPerSecond: pressure.walRate,
   blockedSessions: pressure.blockedSessions,
   connections: pressure.connections,

@@ -13,6 +13,8 @@ export type WorkerEvent =
   | { readonly kind: 'batch'; readonly release: string; readonly configs: number }
   /** Nobody worked on a rollout that is ordered, and this worker goes on with it; or has. */
   | { readonly kind: 'took over'; readonly release: string }
+  /** Replicas whose lag the login may not see: the rollout that it has taken over does not go by them. */
+  | { readonly kind: 'hidden replicas'; readonly release: string; readonly replicas: number }
   | { readonly kind: 'ended'; readonly release: string; readonly state: string }
   | { readonly kind: 'failed'; readonly release: string; readonly error: CrosswalkError }
 
@@ -150,7 +152,13 @@ async function watchDeserted(parts: RolloutParts, options: WorkerOptions): Promi
       tell({ kind: 'took over', release })
       const state = await resumeRun(
         parts,
-        { lease, order, who, policy },
+        {
+          lease,
+          order,
+          who,
+          policy,
+          hidden: (replicas) => tell({ kind: 'hidden replicas', release, replicas }),
+        },
         AbortSignal.any([signal, lease.signal]),
       )
       tell({ kind: 'ended', release, state })

@@ -75,6 +75,9 @@ export type RolloutView = {
   readonly pressure: {
     readonly strain: number
     readonly replicationLagMs: number
+    readonly replicationLagBytes: number
+    /** Replicas whose lag the login may not see: nothing goes by them. */
+    readonly hiddenReplicas: number
     readonly walBytesPerSecond: number
     readonly blockedSessions: number
     readonly connections: number

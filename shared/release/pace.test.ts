@@ -16,6 +16,8 @@ const pace: fc.Arbitrary<Pace> = fc.record({ size, restMs: fc.nat(10_000) })
 const strain = fc.double({ min: 0, max: 100, noNaN: true })
 const calm: Pressure = {
   replicationLagMs: 0,
+  replicationLagBytes: 0,
+  hiddenReplicas: 0,
   walRate: 0,
   walLimit: 1_000_000,
   blockedSessions: 0,
@@ -63,6 +65,7 @@ test('each kind of pressure alone is strain enough', () => {
   assert.ok(strainOf(calm) < 0.8)
   const pressures: Partial<Pressure>[] = [
     { replicationLagMs: 15_000 },
+    { replicationLagBytes: 200_000_000 },
     { walRate: 1_500_000 },
     { blockedSessions: 3 },
     { connections: 0.95 },

@@ -3,8 +3,15 @@ export type Pace = { readonly size: number; readonly restMs: number }
 
 /** What a database has to bear, ours and others' together. */
 export type Pressure = {
-  /** How far the slowest replica is behind; 0 without replicas. */
+  /** How far the slowest replica is behind, of those that can be seen; 0 without any. */
   readonly replicationLagMs: number
+  /**
+   * Of the log, what the slowest of them has not replayed yet. The time is counted since a replica has connected:
+   * what one that was away still lacks shows here at once.
+   */
+  readonly replicationLagBytes: number
+  /** Replicas whose lag the login may not see, and which count for nothing above. */
+  readonly hiddenReplicas: number
   /** Of the write-ahead log, in bytes a second. */
   readonly walRate: number
   /** The rate at which the server would have to make a checkpoint every few seconds for the log alone. */
@@ -27,6 +34,8 @@ const MAX_REST_MS = 10_000
 
 // Beyond these a rollout makes room for others.
 const LAG_LIMIT_MS = 10_000
+// Eight segments of the log: more than a replica that follows has waiting.
+const LAG_LIMIT_BYTES = 128 * 1024 ** 2
 const BLOCKED_LIMIT = 2
 const CONNECTIONS_LIMIT = 0.9
 
@@ -34,6 +43,7 @@ const CONNECTIONS_LIMIT = 0.9
 export const strainOf = (pressure: Pressure): number =>
   Math.max(
     pressure.replicationLagMs / LAG_LIMIT_MS,
+    pressure.replicationLagBytes / LAG_LIMIT_BYTES,
     pressure.walLimit > 0 ? pressure.walRate / pressure.walLimit : 0,
     pressure.blockedSessions / BLOCKED_LIMIT,
     pressure.connections / CONNECTIONS_LIMIT,

@@ -13,7 +13,7 @@ import {
   waves,
 } from '../inputs.ts'
 import { beganWith, namedBackup, type ShownBackup, shownBackup } from '../results/push-backup.ts'
-import { showPush } from '../results/rollout.ts'
+import { hiddenReplicas, showPush } from '../results/rollout.ts'
 
 export const push = command({
   name: 'push',
@@ -36,7 +36,7 @@ export const push = command({
     backupTaken,
     backupNote,
   },
-  async run({ services, who, progress }, { release, env: environment, ...options }) {
+  async run({ services, who, progress, print }, { release, env: environment, ...options }) {
     const { wave, promote, maxRate, confirm, despiteFreeze, backupTaken, backupNote } = options
     if (promote && wave === 'all') {
       fail('general/usage', {
@@ -57,6 +57,7 @@ export const push = command({
       ...namedBackup(backupTaken, backupNote),
       preparing: (stage, event) => progress({ label: PREPARING[stage], unit: 'configs', ...event }),
       progress: (event) => progress({ label, unit: 'configs', ...event }),
+      hidden: (replicas) => print(hiddenReplicas(replicas)),
     })
     return { ...result, ...(backup === undefined ? {} : { backup: shownBackup(backup) }) }
   },

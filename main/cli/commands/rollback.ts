@@ -5,7 +5,7 @@ import type { RollbackForecast, RollbackResult } from '../../compose.ts'
 import { command } from '../command.ts'
 import { streamToNamedFile } from '../files.ts'
 import { configIds, confirm, env, positiveCount, release, tenantIds } from '../inputs.ts'
-import { type ShownRollback, showForecast, showRollback } from '../results/rollout.ts'
+import { hiddenReplicas, type ShownRollback, showForecast, showRollback } from '../results/rollout.ts'
 
 type Result = ShownRollback | ({ readonly dry_run: true; readonly file: string | null } & RollbackForecast)
 
@@ -29,7 +29,10 @@ export const rollback = command({
     confirm,
     lines: { value: 'FILE', about: 'with --dry-run: write a line of JSON for each config into this file' },
   },
-  async run({ services, who, progress, cwd }, { release, env: environment, ...options }): Promise<Result> {
+  async run(
+    { services, who, progress, print, cwd },
+    { release, env: environment, ...options },
+  ): Promise<Result> {
     const { tenant: tenants, wave, config: configs, emergency, withNewer, dryRun, lines: file } = options
     const { confirm } = options
     refuseTogether({ wave, withNewer, dryRun, file, emergency })
@@ -53,6 +56,7 @@ export const rollback = command({
       ...(confirm === undefined ? {} : { confirm }),
       who: await who(),
       progress: (event) => progress({ label, unit: 'configs', ...event }),
+      hidden: (replicas) => print(hiddenReplicas(replicas)),
     })
     return toResult(result)
   },

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { WorkerEvent } from '../../compose.ts'
 import { command } from '../command.ts'
 import { env, positiveCount } from '../inputs.ts'
+import { hiddenReplicas } from '../results/rollout.ts'
 import { count } from '../words.ts'
 
 const CONCURRENCY = 2
@@ -46,6 +47,7 @@ export const worker = command({
 
 function wordsOf(event: Exclude<WorkerEvent, { kind: 'batch' }>): string {
   if (event.kind === 'took over') return `Nobody worked on ${event.release}; going on with it.`
+  if (event.kind === 'hidden replicas') return hiddenReplicas(event.replicas)
   if (event.kind === 'ended') return `${event.release} is ${event.state.replace('_', ' ')}.`
   return `${event.release} has stopped: ${event.error.message}`
 }

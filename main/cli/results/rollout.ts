@@ -15,6 +15,10 @@ export const showPush = (result: PushResult): readonly string[] => [
   ...some(result.failed, 'failed and left as they were. `crosswalk status` tells of them'),
 ]
 
+/** Said once, when a push or a rollback sees them. */
+export const hiddenReplicas = (replicas: number): string =>
+  `How far behind ${count(replicas, 'replica')} ${replicas === 1 ? 'is' : 'are'} cannot be seen with this login, so it does not slow down for them. GRANT pg_monitor to the login to have it seen.`
+
 /** What has become of a wish for a rollout. */
 export const showControl = ({
   release,

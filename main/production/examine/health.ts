@@ -65,17 +65,27 @@ const size = (bytes: number): string =>
   bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 
 export async function examineLag(client: pg.ClientBase): Promise<Finding> {
-  const { seconds, slots } = await row<{ seconds: number | null; slots: string[] }>(client, LAG)
+  const { seconds, hidden, slots } = await row<{ seconds: number | null; hidden: number; slots: string[] }>(
+    client,
+    LAG,
+  )
   const problems = [
     ...(seconds !== null && seconds > LAG_WARN_S ? [`a replica is ${Math.round(seconds)} s behind`] : []),
     ...slots.map((slot) => `replication slot ${slot}`),
   ]
-  if (problems.length === 0) return fine('no replica is far behind, and no slot keeps much of the log')
-  return warning(problems.join('; '), 'Mend these before a push: the log that they keep fills the disk')
+  if (problems.length > 0)
+    return warning(problems.join('; '), 'Mend these before a push: the log that they keep fills the disk')
+  if (hidden > 0)
+    return warning(
+      `how far behind replicas are cannot be seen with this login; there are ${hidden}`,
+      'GRANT pg_monitor to it: a push slows down for what it sees',
+    )
+  return fine('no replica is far behind, and no slot keeps much of the log')
 }
 
 const LAG = `
   SELECT (SELECT extract(epoch FROM max(replay_lag))::float8 FROM pg_stat_replication) AS seconds,
+         (SELECT count(*)::int FROM pg_stat_replication WHERE state IS NULL) AS hidden,
          (SELECT coalesce(array_agg(slot_name || CASE WHEN active THEN '' ELSE ' (not used)' END || ' keeps ' ||
                                     pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn))), '{}')
             FROM pg_replication_slots

@@ -2,10 +2,10 @@ import type { Pressure } from '../../../shared/release/pace.ts'
 import type { Database } from '../connect.ts'
 import { withClient } from '../transaction.ts'
 
-// A login without pg_monitor sees neither the replicas' times nor others' sessions: then these count as none.
-// Whoever waits for a lock is in pg_locks, which everybody may read.
+// A login without pg_monitor sees of a replica that it is there, and nothing else; nor others' sessions, which then
+// count as none. Whoever waits for a lock is in pg_locks, which everybody may read.
 const SAMPLE = `
-  SELECT coalesce((SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication), 0)::float8 * 1000 AS lag_ms,
+  SELECT lag.*,
          pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN '0/0' ELSE pg_current_wal_lsn() END, '0/0')::float8 AS wal_bytes,
          (SELECT setting::float8 * 1048576 FROM pg_settings WHERE name = 'max_wal_size') AS wal_size,
          (SELECT count(DISTINCT l.pid)::int FROM pg_locks l
@@ -14,12 +14,25 @@ const SAMPLE = `
          (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::float8
            / current_setting('max_connections')::float8 AS connections
     FROM (SELECT coalesce(array_agg(pid), '{}') AS pids FROM pg_stat_activity
-           WHERE datname = current_database() AND application_name LIKE 'crosswalk/%') AS ours`
+           WHERE datname = current_database() AND application_name LIKE 'crosswalk/%') AS ours,
+         (SELECT coalesce(max(extract(epoch FROM replay_lag)), 0)::float8 * 1000 AS lag_ms,
+                 coalesce(max(pg_wal_lsn_diff(CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_lsn() END,
+                                              replay_lsn)), 0)::float8 AS lag_bytes,
+                 count(*) FILTER (WHERE state IS NULL)::int AS hidden
+            FROM pg_stat_replication) AS lag`
 
 // A log that fills up in less keeps the server writing checkpoints.
 const FILL_S = 5
 
-type Row = { lag_ms: number; wal_bytes: number; wal_size: number; blocked: number; connections: number }
+type Row = {
+  lag_ms: number
+  lag_bytes: number
+  hidden: number
+  wal_bytes: number
+  wal_size: number
+  blocked: number
+  connections: number
+}
 
 /** Makes a gauge of one database: what it has to bear, the rate of its log since it was last asked. */
 export function pressureGauge(database: Database): () => Promise<Pressure> {
@@ -33,6 +46,8 @@ export function pressureGauge(database: Database): () => Promise<Pressure> {
     before = { at, bytes: now.wal_bytes }
     return {
       replicationLagMs: now.lag_ms,
+      replicationLagBytes: now.lag_bytes,
+      hiddenReplicas: now.hidden,
       walRate,
       walLimit: now.wal_size / FILL_S,
       blockedSessions: now.blocked,

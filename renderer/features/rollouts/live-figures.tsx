@@ -10,6 +10,8 @@ import { durationWords, etaWords } from './figures.ts'
 
 const SPAN_S = 120
 const STEP_S = 2
+// A segment: less is always on its way.
+const SHOWN_LAG_BYTES = 16 * 1024 ** 2
 const ACTIVE = new Set(['rolling_out', 'rolling_back', 'paused'])
 
 /** How far it is, how fast it goes, and what the database has to bear. */
@@ -106,6 +108,14 @@ function Order({ view: { order, batches, pressure, waves } }: { readonly view: R
   const share = [
     ...(pressure.replicationLagMs > 0
       ? [`replica ${durationWords(pressure.replicationLagMs / 1000)} behind`]
+      : []),
+    ...(pressure.replicationLagBytes > SHOWN_LAG_BYTES
+      ? [
+          `replica ${Math.round(pressure.replicationLagBytes / 1e6).toLocaleString('en')} MB of the log behind`,
+        ]
+      : []),
+    ...(pressure.hiddenReplicas > 0
+      ? [`how far behind replicas are (${pressure.hiddenReplicas}) cannot be seen with this login`]
       : []),
     ...(pressure.blockedSessions > 0 ? [`${pressure.blockedSessions} sessions wait for its locks`] : []),
     `${Math.round(pressure.connections * 100)} % of the connections taken`,
