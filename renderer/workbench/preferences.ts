@@ -51,3 +51,7 @@ function show({ theme, density, fontSize, editorFontSize }: Preferences): void {
   style.setProperty('--vscode-font-size', `${fontSize}px`)
   style.setProperty('--vscode-editor-font-size', `${editorFontSize}px`)
 }
+
+/** One of the values that a setting can have, as a person reads it: `High contrast`. */
+export const wordsOf = (option: string): string =>
+  (option[0]?.toUpperCase() ?? '') + option.slice(1).replaceAll('-', ' ')

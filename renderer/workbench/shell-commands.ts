@@ -1,9 +1,10 @@
+import { preferencesForm } from '../../shared/api/settings.ts'
 import { allCommands, isEnabled, keysOf, titleOf } from './commands.ts'
 import type { Command, QuickItem } from './contribution.ts'
 import { chooseEnvironment, isEnvironmentLocked, lockEnvironment, unlockEnvironment } from './environments.ts'
 import { clearNotices, toggleCentre } from './notices.ts'
 import { stepPart } from './parts.ts'
-import { changePreferences, usePreferences } from './preferences.ts'
+import { changePreferences, usePreferences, wordsOf } from './preferences.ts'
 import { type Pickable, pickId } from './questions.ts'
 import { recentFirst, touchCommand } from './recent-commands.ts'
 import { becomeSomebody, getSession } from './session.ts'
@@ -109,12 +110,18 @@ async function protectedEnvironment(
   })
 }
 
-const nextTheme = {
-  system: 'dark',
-  dark: 'light',
-  light: 'high-contrast',
-  'high-contrast': 'system',
-} as const
+async function pickTheme(): Promise<void> {
+  const { theme: chosen } = usePreferences.getState()
+  const theme = await workbench().pick({
+    title: 'The colour theme',
+    items: preferencesForm.shape.theme.options.map((value) => ({
+      label: wordsOf(value),
+      description: value === chosen ? 'chosen now' : '',
+      value,
+    })),
+  })
+  if (theme !== undefined) await changePreferences({ theme })
+}
 
 const openShortcuts = () =>
   workbench().openEditor({ type: 'shortcuts', key: '', title: 'Keyboard Shortcuts', input: {} })
@@ -147,9 +154,9 @@ export const commands: readonly Command[] = [
   {
     id: 'workbench.theme',
     category: 'Preferences',
-    title: 'Next Colour Theme',
+    title: 'Colour Theme',
     keybinding: 'ctrl+k ctrl+t',
-    run: () => changePreferences({ theme: nextTheme[usePreferences.getState().theme] }),
+    run: pickTheme,
   },
   {
     id: 'view.sideBar',

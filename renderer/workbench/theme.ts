@@ -2,14 +2,19 @@ import './themes/base.css'
 import './themes/dark.css'
 import './themes/light.css'
 import './themes/high-contrast.css'
+import './themes/high-contrast-light.css'
 import type { Preferences } from '../../shared/api/settings.ts'
 
 type ThemeName = Exclude<Preferences['theme'], 'system'>
 
 const light = matchMedia('(prefers-color-scheme: light)')
-const contrast = matchMedia('(prefers-contrast: more)')
+// Windows' contrast themes are forced colours: what is drawn without CSS, as code is, has to go with them.
+const contrast = matchMedia('(prefers-contrast: more), (forced-colors: active)')
 
-const systemTheme = (): ThemeName => (contrast.matches ? 'high-contrast' : light.matches ? 'light' : 'dark')
+function systemTheme(): ThemeName {
+  if (contrast.matches) return light.matches ? 'high-contrast-light' : 'high-contrast'
+  return light.matches ? 'light' : 'dark'
+}
 
 let chosen: Preferences['theme'] = 'system'
 

@@ -8,7 +8,7 @@ import { procedure } from './procedure.ts'
  */
 export const preferencesForm = z.object({
   theme: z
-    .enum(['system', 'dark', 'light', 'high-contrast'])
+    .enum(['system', 'dark', 'light', 'high-contrast', 'high-contrast-light'])
     .meta({ title: 'Colour theme', description: 'System follows what the computer is set to.' }),
   density: z
     .enum(['comfortable', 'compact'])

@@ -5,7 +5,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { changePreferences, usePreferences } from '../../workbench/preferences.ts'
+import { changePreferences, usePreferences, wordsOf } from '../../workbench/preferences.ts'
 import { problemOf, type Setting, settingsOf } from './form.ts'
 
 const settings = settingsOf()
@@ -47,7 +47,7 @@ function One({ setting }: { readonly setting: Setting }) {
         label={title}
         hint={description}
         value={String(value)}
-        options={setting.options.map((option) => ({ value: option, label: words(option) }))}
+        options={setting.options.map((option) => ({ value: option, label: wordsOf(option) }))}
         onChange={(next) => change(name, next)}
       />
     )
@@ -86,6 +86,3 @@ function Typed({ setting, value }: { readonly setting: Setting; readonly value: 
     </form>
   )
 }
-
-const words = (option: string): string =>
-  (option[0]?.toUpperCase() ?? '') + option.slice(1).replaceAll('-', ' ')

@@ -25,6 +25,8 @@ export function commonOptions(): editor.IStandaloneEditorConstructionOptions {
     automaticLayout: true,
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
+    // Dimmed, its number could not be read.
+    renderFinalNewline: 'on',
     // Hovers and suggestions reach over the edge of a narrow editor. Among its tabs they would stand where those begin.
     fixedOverflowWidgets: true,
     overflowWidgetsDomNode: overflowPlace(),

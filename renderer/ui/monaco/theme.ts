@@ -14,6 +14,8 @@ const COLOURS = [
   'editor.lineHighlightBackground',
   'editor.lineHighlightBorder',
   'editor.selectionBackground',
+  'editor.wordHighlightBackground',
+  'editor.wordHighlightBorder',
   'editorLineNumber.foreground',
   'editorLineNumber.activeForeground',
   'editorIndentGuide.background1',
@@ -49,7 +51,12 @@ const COLOURS = [
   'quickInput.foreground',
 ] as const
 
-const BASES = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' } as const
+const BASES = {
+  dark: 'vs-dark',
+  light: 'vs',
+  'high-contrast': 'hc-black',
+  'high-contrast-light': 'hc-light',
+} as const
 
 /** Has the editor look as the workbench does, now and whenever that changes. */
 export function followTheme(monaco: Monaco): void {
