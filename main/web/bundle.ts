@@ -12,6 +12,7 @@ export async function bundleRenderer(folder: string): Promise<void> {
     absWorkingDir: ROOT,
     entryPoints: {
       main: 'renderer/main.tsx',
+      'layout.worker': 'renderer/ui/json/layout.worker.ts',
       'editor.worker': 'monaco-editor/editor/editor.worker',
       'json.worker': 'monaco-editor/language/json/json.worker',
       'ts.worker': 'monaco-editor/language/typescript/ts.worker',

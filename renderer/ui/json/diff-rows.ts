@@ -12,8 +12,18 @@ export type DiffRow = {
   readonly right: JsonLine | undefined
 }
 
-/** Lists up to this length are matched item by item wherever these stand; longer ones by their places alone. */
-const MATCHED_ITEMS = 1_000
+/** Two documents side by side. */
+export type Comparison = {
+  readonly rows: readonly DiffRow[]
+  /** Whether items of lists were compared by their places alone: one that is put in between changes all after it. */
+  readonly isByPlace: boolean
+}
+
+/**
+ * Lists are matched item by item wherever these stand, for which their differing middles have to be no longer than this:
+ * it takes the square of it.
+ */
+export const MATCHED_ITEMS = 1_000
 
 /**
  * Lays two documents out side by side. Values that are equal, numbers by their value and members in any order, are the same.
@@ -22,22 +32,29 @@ const MATCHED_ITEMS = 1_000
  * stand-ins, from which its lines are read back: nothing of a document goes through it. Equal parts have one stand-in
  * each, which is also what makes a document of 5 MB fast.
  */
-export function diffRows(before: Json, after: Json): DiffRow[] {
-  if (equalJson(before, after)) return jsonLines(before).map(same)
+export function compareJson(before: Json, after: Json): Comparison {
+  if (equalJson(before, after)) return { rows: jsonLines(before).map(same), isByPlace: false }
   const isAlike = (isObject(before) && isObject(after)) || (isList(before) && isList(after))
   if (!isAlike) {
-    return [
+    const rows = [
       ...jsonLines(before).map((left): DiffRow => ({ kind: 'removed', left, right: undefined })),
       ...jsonLines(after).map((right): DiffRow => ({ kind: 'added', left: undefined, right })),
     ]
+    return { rows, isByPlace: false }
   }
-  const standIns = new StandIns()
-  const [left, right] = standIns.pair(before, after)
-  const differ = new Differ({
-    arrayDiffMethod: standIns.longestList > MATCHED_ITEMS ? 'normal' : 'lcs',
-    preserveKeyOrder: 'before',
-    detectCircular: false,
-  })
+  const matched = new StandIns({ matching: 'wherever' })
+  const pair = matched.pair(before, after)
+  if (matched.longestList <= MATCHED_ITEMS) return { rows: rowsOf(matched, pair, 'lcs'), isByPlace: false }
+  const placed = new StandIns({ matching: 'by-place' })
+  return { rows: rowsOf(placed, placed.pair(before, after), 'normal'), isByPlace: true }
+}
+
+function rowsOf(
+  standIns: StandIns,
+  [left, right]: readonly [Encoded, Encoded],
+  arrayDiffMethod: 'lcs' | 'normal',
+): readonly DiffRow[] {
+  const differ = new Differ({ arrayDiffMethod, preserveKeyOrder: 'before', detectCircular: false })
   const [leftLines = [], rightLines = []] = differ.diff(left, right).map(withoutKeysOfItems)
   return leftLines.flatMap((line, index) => standIns.rows(line, rightLines[index] as DiffResult))
 }
@@ -58,8 +75,8 @@ const same = (line: JsonLine): DiffRow => ({ kind: 'same', left: line, right: li
 
 type Encoded = string | readonly Encoded[] | { readonly [key: string]: Encoded }
 
-/** `"k3": "v17"`, `"v17"`, `"k3": {`, `}`, and `"r2": ""` for several members. */
-const LINE = /^(?:"k(\d+)": )?(?:"v(\d+)"|"r(\d+)": ""|(.*))$/
+/** `"k3": "v17"`, `"v17"`, `"k3": {`, `}`, and for several things `"r2": ""` in an object and `"r2"` in a list. */
+const LINE = /^(?:"k(\d+)": )?(?:"v(\d+)"|"r(\d+)"(?:: "")?|(.*))$/
 
 /** What stands for keys and values in a comparison: equal values have the same. */
 class StandIns {
@@ -67,22 +84,47 @@ class StandIns {
   readonly #keyTexts: string[] = []
   readonly #numbers = new Map<string, number>()
   readonly #values: Json[] = []
-  /** Members that follow each other and are the same on both sides. */
-  readonly #runs: (readonly [string, Json][])[] = []
+  /** Members or items that follow each other and are the same on both sides. An item has no key. */
+  readonly #runs: (readonly (readonly [string | undefined, Json])[])[] = []
+  readonly #matching: 'wherever' | 'by-place'
+  /** Of the lists without the items at their ends that are the same. */
   longestList = 0
+
+  constructor({ matching }: { readonly matching: 'wherever' | 'by-place' }) {
+    this.#matching = matching
+  }
 
   /** Two values, with one stand-in for each part that they have in common. */
   pair(before: Json, after: Json): readonly [Encoded, Encoded] {
     if (isObject(before) && isObject(after)) return this.#pairObjects(before, after)
-    if (isList(before) && isList(after)) {
-      this.longestList = Math.max(this.longestList, before.length, after.length)
-      const theirs = new Set(after.map(canonicalText))
-      const common = new Set(before.map(canonicalText).filter((text) => theirs.has(text)))
-      const item = (value: Json): Encoded =>
-        common.has(canonicalText(value)) ? this.#whole(value) : this.#encode(value)
-      return [before.map(item), after.map(item)]
-    }
+    if (isList(before) && isList(after)) return this.#pairLists(before, after)
     return [this.#encode(before), this.#encode(after)]
+  }
+
+  /** Items at either end that are equal are one stand-in: so one that is put into a long list is found. */
+  #pairLists(before: readonly Json[], after: readonly Json[]): readonly [Encoded, Encoded] {
+    const { head, tail } = this.#matching === 'wherever' ? commonEnds(before, after) : { head: 0, tail: 0 }
+    const middles = [before, after].map((list) => list.slice(head, list.length - tail))
+    const [mine = [], others = []] = middles
+    this.longestList = Math.max(this.longestList, mine.length, others.length)
+    // It is begun anew then.
+    if (this.#matching === 'wherever' && this.longestList > MATCHED_ITEMS) return ['', '']
+    const theirs = new Set(others.map(canonicalText))
+    const common = new Set(mine.map(canonicalText).filter((text) => theirs.has(text)))
+    const item = (value: Json): Encoded =>
+      common.has(canonicalText(value)) ? this.#whole(value) : this.#encode(value)
+    const first = this.#items(before.slice(0, head))
+    const last = this.#items(before.slice(before.length - tail))
+    return [
+      [...first, ...mine.map(item), ...last],
+      [...first, ...others.map(item), ...last],
+    ]
+  }
+
+  #items(items: readonly Json[]): readonly string[] {
+    return items.length === 0
+      ? []
+      : [`r${this.#runs.push(items.map((item) => [undefined, item] as const)) - 1}`]
   }
 
   /** Members that are equal and follow each other are one stand-in: json-diff-kit takes the square of their number. */
@@ -104,7 +146,7 @@ class StandIns {
         continue
       }
       run = undefined
-      const [mine, theirs] = isCommon ? this.pair(value, other) : [this.#encode(value), undefined]
+      const [mine, theirs] = isCommon ? this.pair(value, other) : [this.#alone(value), undefined]
       lefts.push([this.#key(key), mine])
       if (theirs !== undefined) rights.set(key, [this.#key(key), theirs])
     }
@@ -112,7 +154,7 @@ class StandIns {
     const added = Object.entries(after).filter(([key]) => !Object.hasOwn(before, key))
     const right = [
       ...rights.values(),
-      ...added.map(([key, value]): [string, Encoded] => [this.#key(key), this.#encode(value)]),
+      ...added.map(([key, value]): [string, Encoded] => [this.#key(key), this.#alone(value)]),
     ]
     return [Object.fromEntries(lefts), Object.fromEntries(right)]
   }
@@ -143,7 +185,8 @@ class StandIns {
     const run = this.#runs[number] ?? []
     const lines: JsonLine[] = []
     for (const [index, [key, value]] of run.entries()) {
-      appendLines(lines, value, { level, key: writeJson(key), comma: comma || index < run.length - 1 })
+      const named = key === undefined ? {} : { key: writeJson(key) }
+      appendLines(lines, value, { level, ...named, comma: comma || index < run.length - 1 })
     }
     return lines
   }
@@ -168,6 +211,11 @@ class StandIns {
     return `v${number}`
   }
 
+  /** A stand-in of its own for a value that the other side has nothing to compare with. */
+  #alone(value: Json): string {
+    return `v${this.#values.push(value) - 1}`
+  }
+
   #encode(value: Json): Encoded {
     if (isList(value)) return value.map((item) => this.#encode(item))
     if (!isObject(value)) return this.#whole(value)
@@ -175,6 +223,17 @@ class StandIns {
       Object.entries(value).map(([key, member]) => [this.#key(key), this.#encode(member)]),
     )
   }
+}
+
+/** How many items at the beginning and at the end are the same. */
+function commonEnds(before: readonly Json[], after: readonly Json[]): { head: number; tail: number } {
+  const most = Math.min(before.length, after.length)
+  const isSame = (one: number, other: number) => equalJson(before[one] as Json, after[other] as Json)
+  let head = 0
+  while (head < most && isSame(head, head)) head++
+  let tail = 0
+  while (tail < most - head && isSame(before.length - 1 - tail, after.length - 1 - tail)) tail++
+  return { head, tail }
 }
 
 function kindOf(

@@ -2,12 +2,14 @@
 import './json.css'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
-import { readJson } from '../../../shared/json/read.ts'
-import { type DiffRow, diffRows } from './diff-rows.ts'
+import { type DiffRow, MATCHED_ITEMS } from './diff-rows.ts'
 import { folded, type Shown } from './folded.ts'
 import type { JsonLine } from './json-lines.ts'
 import { JsonText } from './json-text.tsx'
+import { JsonWait } from './json-wait.tsx'
+import { type PackedRows, rowAt } from './packed.ts'
 import { ROW_HEIGHT } from './row-height.ts'
+import { useRows } from './use-laid-out.ts'
 
 const SIGNS = { same: ['', ''], changed: ['~', '~'], added: ['', '+'], removed: ['−', ''] } as const
 const WORDS = { same: '', changed: 'changed', added: 'added', removed: 'removed' } as const
@@ -24,9 +26,9 @@ export function JsonDiff({
   readonly beforeTitle?: string
   readonly afterTitle?: string
 }) {
-  const rows = useMemo(() => diffRows(readJson(before), readJson(after)), [before, after])
+  const rows = useRows(before, after)
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set())
-  const shown = useMemo(() => folded(rows, open), [rows, open])
+  const shown = useMemo(() => (rows ? folded(rows, open) : []), [rows, open])
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: shown.length,
@@ -42,6 +44,12 @@ export function JsonDiff({
       role="region"
       aria-label={`${beforeTitle} and ${afterTitle}`}
     >
+      {rows?.isByPlace && (
+        <p className="json-wait">
+          A list differs in more than {MATCHED_ITEMS.toLocaleString('en')} items: items of lists are compared
+          by their places, and one that was put in between changes all after it.
+        </p>
+      )}
       <div role="table" aria-label={`${beforeTitle} and ${afterTitle}`} aria-rowcount={shown.length + 1}>
         <div className="json-head" role="row" aria-rowindex={1}>
           <span role="columnheader">{beforeTitle}</span>
@@ -51,6 +59,7 @@ export function JsonDiff({
           {virtual.getVirtualItems().map(({ index, start }) => (
             <Row
               key={index}
+              rows={rows}
               shown={shown[index] as Shown}
               index={index}
               start={start}
@@ -60,17 +69,20 @@ export function JsonDiff({
           ))}
         </div>
       </div>
+      {!rows && <JsonWait letters={before.length + after.length} />}
     </div>
   )
 }
 
 function Row({
+  rows,
   shown,
   index,
   start,
   measure,
   onOpen,
 }: {
+  readonly rows: PackedRows | undefined
   readonly shown: Shown
   readonly index: number
   readonly start: number
@@ -97,7 +109,8 @@ function Row({
       </div>
     )
   }
-  const { kind, left, right } = shown.row
+  if (rows === undefined) return null
+  const { kind, left, right } = rowAt(rows, shown.at)
   return (
     <div role="row" {...attributes}>
       <Side kind={kind} side={0} line={left} />
