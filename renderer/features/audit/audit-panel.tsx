@@ -52,20 +52,20 @@ function AuditOf({ environment }: { readonly environment: string }) {
                 rows={lines}
                 rowKey={({ id }) => String(id)}
                 columns={[
-                  { id: 'id', title: '#', width: '56px', align: 'end', cell: ({ id }) => id },
+                  { id: 'id', title: '#', width: '48px', align: 'end', cell: ({ id }) => id },
                   {
                     id: 'at',
                     title: 'When',
                     width: '185px',
                     cell: ({ at }) => new Date(at).toLocaleString(),
                   },
-                  { id: 'actor', title: 'Who', width: 'minmax(90px, 1fr)', cell: ({ actor }) => actor },
-                  { id: 'action', title: 'What', width: 'minmax(90px, 1fr)', cell: ({ action }) => action },
-                  { id: 'subject', title: 'Of', width: 'minmax(90px, 1fr)', cell: ({ subject }) => subject },
+                  { id: 'actor', title: 'Who', width: 'minmax(110px, 1fr)', cell: ({ actor }) => actor },
+                  { id: 'action', title: 'What', width: 'minmax(125px, 1fr)', cell: ({ action }) => action },
+                  { id: 'subject', title: 'Of', width: 'minmax(80px, 1fr)', cell: ({ subject }) => subject },
                   {
                     id: 'detail',
                     title: 'Detail',
-                    width: 'minmax(120px, 2fr)',
+                    width: 'minmax(110px, 2fr)',
                     cell: ({ detail }) => <Mono>{detailWords(detail)}</Mono>,
                   },
                 ]}

@@ -18,13 +18,14 @@ import {
 import { workbench } from '../../workbench/workbench.ts'
 import { DatabaseSection } from './database-section.tsx'
 import { DoctorSection } from './doctor-section.tsx'
-import { overviewQuery } from './queries.ts'
+import { databaseQuery, overviewQuery } from './queries.ts'
 
 /** One environment: what stands in it, its releases, its database, what the doctor says. */
 export function EnvironmentEditor({ input }: { readonly input: { readonly environment: string } }) {
   const { environment } = input
   const mark = useEnvironments().find(({ name }) => name === environment)
   const query = useQuery(overviewQuery(environment))
+  const database = useQuery(databaseQuery(environment))
   return (
     <div className="environments-page">
       <header className={mark?.protected ? 'environments-head environments-production' : 'environments-head'}>
@@ -39,8 +40,8 @@ export function EnvironmentEditor({ input }: { readonly input: { readonly enviro
       <Loading query={query} label={`Asking ${environment}`}>
         {(overview) => <Standing overview={overview} />}
       </Loading>
-      {/* Where nothing can be said of it, that has been said. */}
-      {!query.isError && <DatabaseSection environment={environment} />}
+      {/* Where nothing can be said of it, that has been said; an older schema is mended here. */}
+      {(!query.isError || database.isSuccess) && <DatabaseSection environment={environment} />}
       <DoctorSection environment={environment} />
     </div>
   )

@@ -35,11 +35,13 @@ export function StageRail({ facts }: { readonly facts: ReleaseFacts }) {
               <span className="ui-unseen">, {SAID[state]}</span>
             </div>
             {who !== undefined && (
-              <div className="releases-stage-who">
+              <div className="releases-stage-who" title={who}>
                 {who}
                 {at !== undefined && (
                   <>
-                    , <RelativeTime iso={at} />
+                    <span className="ui-unseen">, </span>
+                    <br />
+                    <RelativeTime iso={at} />
                   </>
                 )}
               </div>

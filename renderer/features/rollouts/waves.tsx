@@ -61,6 +61,8 @@ function bakeWords({ bakeMinutes, bakeReads, baked }: RolloutView['waves'][numbe
   ]
   if (asked.length === 0) return 'does not bake'
   if (baked === null) return `bakes ${asked.join(' and ')}`
+  const minutes = Math.floor(baked.minutes)
+  const time = minutes < bakeMinutes ? `${minutes} of ${bakeMinutes} min` : `${minutes} min`
   const reads = baked.reads === null ? '' : `, ${baked.reads.toLocaleString('en')} reads`
-  return `baked ${Math.floor(baked.minutes)} of ${bakeMinutes} min${reads}`
+  return `baked ${time}${reads}`
 }

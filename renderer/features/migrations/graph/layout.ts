@@ -4,7 +4,7 @@ import { isVersion } from '../../../../shared/config/version.ts'
 import { VersionGraph } from '../../../../shared/migration/graph.ts'
 
 /** Where nodes stand. Pixels. */
-export const NODE = { width: 170, height: 64, gap: 120, lane: 110 } as const
+export const NODE = { width: 130, height: 64, gap: 120, lane: 110 } as const
 
 export type Placed = { readonly version: string; readonly x: number; readonly y: number }
 

@@ -89,7 +89,7 @@ function Graph({ graph, whole }: { readonly graph: AgentGraph; readonly whole: b
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+          fitViewOptions={{ maxZoom: 1, padding: 0.05 }}
           minZoom={0.2}
           nodesDraggable={false}
           nodesConnectable={false}

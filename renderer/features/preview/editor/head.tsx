@@ -52,8 +52,11 @@ export function Head({
       </div>
       <p className="preview-origin">
         <Origin snapshot={overview.snapshot} versions={overview.versions} />, run{' '}
-        <RelativeTime iso={overview.finished_at} />. Digest <Mono>{digest.slice(0, 12)}</Mono>
-        <IconButton icon="copy" label="Copy the whole digest" onClick={() => copy(digest)} />
+        <RelativeTime iso={overview.finished_at} />.{' '}
+        <span className="preview-digest">
+          Digest <Mono>{digest.slice(0, 12)}</Mono>
+          <IconButton icon="copy" label="Copy the whole digest" onClick={() => copy(digest)} />
+        </span>
       </p>
       {overview.masked.length > 0 && (
         <p className="preview-origin">
