@@ -33,10 +33,12 @@ export type ComposeOptions = {
   readonly workspaceDir: string
   /** Cancels whatever is under way. */
   readonly signal: AbortSignal
+  /** How long the compiler of migrations stays for another one. Left out: no longer than until configs are run. */
+  readonly compilerIdleMs?: number
 }
 
 /** Opens what the use cases of one workspace need: each when it is first asked for. */
-export function openParts({ workspaceDir, signal }: ComposeOptions) {
+export function openParts({ workspaceDir, signal, compilerIdleMs }: ComposeOptions) {
   const resources = new Resources()
   const workspace = resources.once(() => openWorkspace(workspaceDir))
   const root = async (): Promise<string> => (await workspace()).files.root
@@ -100,7 +102,7 @@ export function openParts({ workspaceDir, signal }: ComposeOptions) {
     return opened
   })
   const sandbox = resources.once(
-    async () => new SesSandbox(),
+    async () => new SesSandbox(compilerIdleMs === undefined ? {} : { compilerIdleMs }),
     (opened) => opened.close(),
   )
   /** For whoever is writing: a process that waits for the next keystroke, and its neighbour's work is not in its way. */

@@ -30,7 +30,8 @@ import { crosswalk, projectRoot } from '../support/command-line.ts'
 import { configId, snapshotConfig, testFolder } from '../support/workspace.ts'
 import { type Agent, defaultsOf, jsonOf, textOf } from './starter-files.ts'
 
-const sandbox = new SesSandbox({ cores: 2 })
+// The compiler stays from one test to the next.
+const sandbox = new SesSandbox({ cores: 2, compilerIdleMs: 60_000 })
 after(() => sandbox.close())
 
 /** Every edge of the starter workspace that has no code in it, and the one that has. */

@@ -32,7 +32,8 @@ import {
   versionsOf,
 } from './starter-files.ts'
 
-const sandbox = new SesSandbox({ cores: 2 })
+// The compiler stays from one test to the next.
+const sandbox = new SesSandbox({ cores: 2, compilerIdleMs: 60_000 })
 after(() => sandbox.close())
 
 const COUNT: { readonly [A in Agent]: number } = {

@@ -15,7 +15,7 @@ function runTestFile(name: string, text: string): { status: number | null; outpu
   writeFileSync(file, `import { test } from 'node:test'\n${text}\n`)
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const flags = scripts.test.split(' ').filter((word: string, at: number) => at > 0 && !word.startsWith('"'))
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  const { NODE_TEST_CONTEXT: _, NODE_COMPILE_CACHE: __, ...env } = process.env
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file], {
     cwd: root,
     env: { ...env, TEST_LEAK_GRACE_MS: '200' },
@@ -52,6 +52,21 @@ describe('npm test', () => {
       assert.match(output, new RegExp(`something keeps the process from ending; open: .*${resource}`))
     })
   }
+
+  test('lets the processes of all files, and those that they start, share what Node has compiled', () => {
+    const shown = `(await import('node:module')).getCompileCacheDir()`
+    const { status, output } = runTestFile(
+      'compiled',
+      `const own = ${shown}
+      const start = (await import('node:child_process')).execFileSync
+      const started = start(process.execPath, ['--input-type=module', '--eval', ${JSON.stringify(`console.log(${shown})`)}])
+      test('fine', (t) => t.diagnostic(JSON.stringify([own, String(started).trim()])))`,
+    )
+    assert.equal(status, 0, output)
+    const [own, started] = JSON.parse(/\["[^\n]*\]/.exec(output)?.[0] ?? '[]')
+    assert.match(own, /node_modules.\.cache.compiled-for-tests/)
+    assert.equal(started, own)
+  })
 
   test('fails a file with a failing test', () => {
     const { status } = runTestFile('failing', `test('wrong', () => { throw new Error('wrong') })`)

@@ -2,6 +2,7 @@
 // where something was left open; here such a process names what it left open, and fails.
 
 import { isMainThread } from 'node:worker_threads'
+import './compile-cache.ts'
 
 const FILE_LIMIT_MS = 300_000
 /** What a pool or a child process may still take to close once the last test has ended. */

@@ -8,7 +8,7 @@ import { embeddedDatabase } from './own-server.ts'
 import { type Production, production } from './production.ts'
 
 const NAME = 'seo@1.1.0'
-const MANY = 2500
+const MANY = 1500
 
 async function approved(t: TestContext, tenants: number, database?: TestDatabase): Promise<Production> {
   const there = await production(t, { tenants }, database === undefined ? {} : { database })

@@ -8,9 +8,10 @@ import { setAt } from '../../../shared/json/pointer.ts'
 import { Engine } from '../../../shared/migration/engine.ts'
 import { type ConfigRow, type Production, production, seo } from './production.ts'
 
-const CONFIGS = 20_000
-const PUSH_KILLS = 20
-const ROLLBACK_KILLS = 5
+// A hundred kills are in `test/long/kills.faults.ts`.
+const CONFIGS = 8_000
+const PUSH_KILLS = 8
+const ROLLBACK_KILLS = 3
 const NAME = 'seo@1.1.0'
 const TO = parseVersion('1.1.0')
 

@@ -32,6 +32,8 @@ import { testFolder } from '../../support/workspace.ts'
 const AUTHOR = 'ann@example.com'
 const APPROVER = 'bob@example.com'
 const ENVIRONMENT = 'test'
+/** To be there for all that a test compiles: a compiler takes half a second to start. */
+const COMPILER_IDLE_MS = 60_000
 
 export type ConfigRow = {
   readonly id: ConfigId
@@ -115,7 +117,7 @@ export class Production {
 
   /** Services of their own, as another process has them. */
   compose(signal: AbortSignal): Services {
-    const services = compose({ workspaceDir: this.dir, signal })
+    const services = compose({ workspaceDir: this.dir, signal, compilerIdleMs: COMPILER_IDLE_MS })
     this.#opened.push(services)
     return services
   }

@@ -16,8 +16,12 @@ import { state } from './hostile-state.ts'
 type Session = SandboxSession<JsonObject, Json>
 type Plan = { path: readonly Migration[] }
 
-const options = { cores: 1, evaluators: new URL('./evaluators.ts', import.meta.url) }
-// One process each, so that whatever a module spoils is there for the next one.
+// One process each, so that whatever a module spoils is there for the next one; and one compiler for all of them.
+const options = {
+  cores: 1,
+  evaluators: new URL('./evaluators.ts', import.meta.url),
+  compilerIdleMs: 60_000,
+}
 const hasty = new SesSandbox({
   ...options,
   limits: { batchMs: 300, batchMsPerConfig: 1, configMs: 400, loadMs: 600, memoryMb: 64 },

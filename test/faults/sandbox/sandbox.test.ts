@@ -13,8 +13,10 @@ import { sourceOf } from './hostile.ts'
 
 const evaluators = new URL('./evaluators.ts', import.meta.url)
 const quick = { batchMs: 400, batchMsPerConfig: 1, configMs: 400 }
-const sandbox = new SesSandbox({ cores: 2, evaluators })
-const hasty = new SesSandbox({ cores: 2, evaluators, limits: quick })
+// The compiler stays from one test to the next.
+const shared = { cores: 2, evaluators, compilerIdleMs: 60_000 }
+const sandbox = new SesSandbox(shared)
+const hasty = new SesSandbox({ ...shared, limits: quick })
 after(() => Promise.all([sandbox.close(), hasty.close()]))
 
 /** A sandbox for one test, closed with it even where the test fails. */
