@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
 import { serverEnvironment } from './environment.ts'
 import type { Placement } from './placement.ts'
+import { freePort } from './port.ts'
 import { disownPostmasterPid, readPostmasterPid } from './postmaster-pid.ts'
 import { endsWithin, isAlive, isSomethingElse } from './processes.ts'
 import { filesOf } from './protocol.ts'
@@ -20,8 +20,10 @@ export type Server = { readonly pid: number; readonly port: number; readonly end
 const POLL_MS = 10
 const WATCH_MS = 500
 const ATTEMPTS = 20
-/** How long a killed server's other processes may take to notice. */
-const STILL_ENDING_MS = 500
+/** How long a killed server's other processes may take to notice, and whoever has its port to give it back. */
+const AGAIN_MS = 500
+/** So long a server that died waits for its port: its holders know it by that. */
+const SAME_PORT_MS = 5_000
 const FAST_STOP_MS = 10_000
 const IMMEDIATE_STOP_MS = 5_000
 
@@ -47,7 +49,7 @@ async function watch(pid: number): Promise<void> {
   while (isAlive(pid)) await sleep(WATCH_MS, undefined, { ref: false })
 }
 
-/** Starts a server, on the port that it had before if that is free, and waits until it takes connections. */
+/** Starts a server, on the port that it had before if that can be had, and waits until it takes connections. */
 export async function startServer(
   directory: string,
   placement: Placement,
@@ -55,9 +57,10 @@ export async function startServer(
   { settings, port }: { settings: ServerSettings; port: number | undefined },
 ): Promise<Server> {
   const log = filesOf(directory).serverLog
+  const samePortUntil = performance.now() + SAME_PORT_MS
+  let tried = port ?? (await freePort())
   for (let attempt = 1; ; attempt++) {
     const before = await logSize(log)
-    const tried = attempt === 1 && port !== undefined ? port : await freePort()
     const server = await spawnServer(directory, placement, binaries, { settings, port: tried })
     if (server !== undefined) return server
     const lines = await lastLines(log, before)
@@ -65,7 +68,9 @@ export async function startServer(
     if ((failure !== 'port-taken' && failure !== 'still-ending') || attempt === ATTEMPTS) {
       throw embeddedFailure(directory, 'the server ended while it was starting', lines)
     }
-    if (failure === 'still-ending') await sleep(STILL_ENDING_MS)
+    if (failure === 'still-ending' || (tried === port && performance.now() < samePortUntil)) {
+      await sleep(AGAIN_MS)
+    } else tried = await freePort()
   }
 }
 
@@ -117,18 +122,4 @@ export async function stopServer({ pid }: Server, data: string, binaries: Binari
     process.kill(pid, signal)
     if (await endsWithin(pid, timeoutMs)) return
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('a port has no number'))
-        else resolve(address.port)
-      })
-    })
-  })
 }

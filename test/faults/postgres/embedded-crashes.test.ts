@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { chmod, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import pg from 'pg'
 import { acquireEmbedded } from '../../../main/production/embedded/acquire.ts'
 import { isAlive } from '../../../main/production/embedded/processes.ts'
 import { filesOf } from '../../../main/production/embedded/protocol.ts'
@@ -69,6 +72,37 @@ test('a server killed under a command comes back at the same URL with what was c
   assert.notEqual(successor, server)
   await lease.release()
   await untilEnded('the successor', successor)
+})
+
+test('a killed server whose other processes live on, and whose port is taken meanwhile, comes back at the same URL', async (t) => {
+  const directory = await serverDirectory(t)
+  const lease = await acquireEmbedded(directory, options)
+  const client = new pg.Client({ connectionString: lease.url })
+  client.on('error', () => undefined)
+  await client.connect()
+  const [row] = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows
+  const backend = row?.pid ?? assert.fail('no process of the server')
+  // It cannot notice that its server is gone, so that the next one may not have the shared memory yet.
+  process.kill(backend, 'SIGSTOP')
+  process.kill(await runningPid(serverPid, directory), 'SIGKILL')
+  const told = (words: string) =>
+    until(`the log says: ${words}`, async () =>
+      (await readFile(filesOf(directory).serverLog, 'utf8')).includes(words),
+    )
+  await told('shared memory block')
+  const other = createServer().listen(Number(new URL(lease.url).port), '127.0.0.1')
+  await once(other, 'listening')
+  process.kill(backend, 'SIGKILL')
+  await told('could not bind')
+  other.close()
+  await until('the server is back', async () =>
+    query(lease.url, 'SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+  )
+  await client.end().catch(() => undefined)
+  await lease.release()
 })
 
 test('with everything killed at once, the next command starts cleanly from the stale files', async (t) => {
