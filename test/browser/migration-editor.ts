@@ -16,6 +16,25 @@ export const code = (page: Page) => page.locator('.migrations-code .monaco-edito
 export const settled = (page: Page, state: string) =>
   page.locator(`.migrations-live[data-busy=false] .migrations-status[data-state=${state}]`).waitFor(SLOW)
 
+/** Run in a page, marks the panel the next time that a text has been tried, however soon that is over. */
+const MARK_TRY = `{
+  const live = document.querySelector('.migrations-live')
+  delete live.dataset.tried
+  new MutationObserver((changes, observer) => {
+    if (!changes.some(({ oldValue }) => oldValue === 'true')) return
+    observer.disconnect()
+    live.dataset.tried = ''
+  }).observe(live, { attributeFilter: ['data-busy'], attributeOldValue: true })
+}`
+
+/** Does something to the text, and waits until the new one has been tried. */
+export async function tried(page: Page, edit: () => Promise<void>): Promise<void> {
+  await page.evaluate(MARK_TRY)
+  await edit()
+  await page.locator('.migrations-live[data-tried]').waitFor(SLOW)
+  await settled(page, 'migrated')
+}
+
 /** Opens the first migration of the agent, and waits until it was tried. */
 async function openMigration(page: Page): Promise<void> {
   await page.locator('[data-part=activities]').getByLabel('Migrations').click()
