@@ -42,7 +42,7 @@ export function box(place: Place, effect: EffectMaker): { wrap: Lens['forward'];
       run.effects.push(wrapped)
       const tail = kept.tail !== undefined && isList(kept.tail) ? kept.tail : []
       return {
-        doc: withPlace(doc, place, parent, value === undefined ? [] : [value, ...tail]),
+        doc: withPlace(doc, place, parent, value === undefined ? [] : [value, ...tail], run.own),
         complement: undefined,
       }
     },
@@ -61,11 +61,14 @@ export function box(place: Place, effect: EffectMaker): { wrap: Lens['forward'];
       const [first, ...tail] = list
       if (first === undefined) {
         run.effects.push(removed)
-        return { doc: withoutPlace(doc, place, parent), complement: { empty: true } }
+        return { doc: withoutPlace(doc, place, parent, run.own), complement: { empty: true } }
       }
       run.effects.push(unwrapped)
       if (tail.length > 0) run.effects.push(tailDropped)
-      return { doc: withPlace(doc, place, parent, first), complement: tail.length > 0 ? { tail } : undefined }
+      return {
+        doc: withPlace(doc, place, parent, first, run.own),
+        complement: tail.length > 0 ? { tail } : undefined,
+      }
     },
   }
 }

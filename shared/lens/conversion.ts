@@ -56,7 +56,7 @@ function way(
     const other = kept[turn.other]
     if (here !== undefined && other !== undefined && equalJson(here, value)) {
       run.effects.push(marks.done)
-      return { doc: withPlace(doc, place, parent, other), complement }
+      return { doc: withPlace(doc, place, parent, other, run.own), complement }
     }
     const converted = turn.there(value)
     run.effects.push(converted === undefined ? marks.not : marks.done)
@@ -64,7 +64,10 @@ function way(
     const returned = turn.back(result)
     const again = returned === undefined ? result : returned
     const next = isAlike(again, value) ? undefined : { [turn.here]: value, [turn.other]: result }
-    return { doc: converted === undefined ? doc : withPlace(doc, place, parent, converted), complement: next }
+    return {
+      doc: converted === undefined ? doc : withPlace(doc, place, parent, converted, run.own),
+      complement: next,
+    }
   }
 }
 

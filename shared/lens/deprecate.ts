@@ -40,7 +40,7 @@ export const deprecate: Operation<StepOf<'deprecate'>> = {
       forward(doc, complement, run) {
         const value = getAt(doc, place.tokens)
         const pair = lens.forward(doc, complement, run)
-        if (value === undefined || pair.doc === doc) return pair
+        if (value === undefined || getAt(pair.doc, place.tokens) !== undefined) return pair
         const usual = comparable && run.baseline !== undefined ? getAt(run.baseline, place.tokens) : undefined
         const used = usual === undefined || !equalJson(usual, value)
         // Told once, however many items of an `each` have it.

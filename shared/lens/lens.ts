@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json/value.ts'
 import type { Effect, EffectTable, Outcome } from './effect.ts'
+import type { Own } from './own.ts'
 import type { Op, Step } from './step.ts'
 
 /** A config, or an item of one, and what must be kept so that the way back is exact. */
@@ -25,6 +26,8 @@ export type Run = {
   readonly warnings: Warning[]
   /** The default config as it stands before the current step, where it is known. */
   baseline: Json | undefined
+  /** The containers that the run has made itself; without, it makes every one anew. */
+  own?: Own | undefined
   /** Calls authored code; there when the path has any. */
   readonly transform: (step: string, direction: 'up' | 'down', config: JsonObject) => Json
 }

@@ -1,7 +1,7 @@
-import { withMember, withoutMember } from '../json/object.ts'
-import { formatPointer, getAt, parsePointer, setAt } from '../json/pointer.ts'
+import { formatPointer, getAt, parsePointer } from '../json/pointer.ts'
 import { isObject, type Json, type JsonObject } from '../json/value.ts'
 import type { EffectMaker, Site } from './lens.ts'
+import { dropAt, type Own, putAt } from './own.ts'
 
 /** A parsed path to a member of an object: its parent's tokens and its key. */
 export type Place = {
@@ -23,12 +23,12 @@ export function parentOf(doc: Json, place: Place): JsonObject | undefined {
 }
 
 /** The document with this member set; its parent is there. */
-export const withPlace = (doc: Json, place: Place, parent: JsonObject, value: Json): Json =>
-  setAt(doc, place.parent, withMember(parent, place.key, value))
+export const withPlace = (doc: Json, place: Place, parent: JsonObject, value: Json, own?: Own): Json =>
+  putAt(doc, place.parent, parent, { key: place.key, value, own })
 
 /** The document without this member; its parent is there. */
-export const withoutPlace = (doc: Json, place: Place, parent: JsonObject): Json =>
-  setAt(doc, place.parent, withoutMember(parent, place.key))
+export const withoutPlace = (doc: Json, place: Place, parent: JsonObject, own?: Own): Json =>
+  dropAt(doc, place.parent, parent, { key: place.key, own })
 
 /** Effects of a lens at this site. */
 export const effectsAt =

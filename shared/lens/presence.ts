@@ -54,7 +54,7 @@ export function presence(place: Place, initial: Json | undefined, effect: Effect
         return { doc, complement: kept.absent ? { absent: true } : undefined }
       }
       run.effects.push(kept.value === undefined ? added : restored)
-      return { doc: withPlace(doc, place, parent, value), complement: undefined }
+      return { doc: withPlace(doc, place, parent, value, run.own), complement: undefined }
     },
 
     vanish(doc, complement, run): Pair {
@@ -77,7 +77,10 @@ export function presence(place: Place, initial: Json | undefined, effect: Effect
       }
       run.effects.push(removed)
       const same = initial !== undefined && equalJson(present, initial)
-      return { doc: withoutPlace(doc, place, parent), complement: same ? undefined : { value: present } }
+      return {
+        doc: withoutPlace(doc, place, parent, run.own),
+        complement: same ? undefined : { value: present },
+      }
     },
   }
 }

@@ -15,7 +15,10 @@ export function sequence(lenses: readonly Lens[]): Lens {
         const pair = (lenses[index] as Lens)[way](current, given[index] ?? undefined, notes)
         current = pair.doc
         left[index] = pair.complement ?? null
-        any ||= pair.complement !== undefined
+        if (pair.complement === undefined) continue
+        any = true
+        // It may refer to parts of the document.
+        notes.own?.clear()
       }
       return { doc: current, complement: any ? left : undefined }
     }

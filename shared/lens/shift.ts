@@ -50,14 +50,14 @@ function way(source: Place, target: Place, effect: EffectMaker): Lens['forward']
       run.effects.push(stayed)
       return { doc, complement: undefined }
     }
-    const without = prune(withoutPlace(doc, source, parent), source.parent, kept.created ?? 0)
+    const without = prune(withoutPlace(doc, source, parent, run.own), source.parent, kept.created ?? 0)
     const { made, doc: ready, parent: home } = makeParents(without, target, source)
     if (hasMember(home, target.key)) {
       fail('lens/target-occupied', { from: formatPointer(source.tokens), to: formatPointer(target.tokens) })
     }
     run.effects.push(moved)
     return {
-      doc: withPlace(ready, target, home, value),
+      doc: withPlace(ready, target, home, value, run.own),
       complement: made === 0 ? undefined : { created: made },
     }
   }

@@ -18,12 +18,14 @@ export const transform: Operation<StepOf<'transform'>> = {
       forward(doc, _complement, run) {
         if (!isObject(doc)) fail('lens/not-a-config', { step: site.step })
         run.effects.push(applied)
+        run.own?.clear()
         return { doc: run.transform(step.id, 'up', doc), complement: undefined }
       },
       backward(doc, _complement, run) {
         if (!isObject(doc)) fail('lens/not-a-config', { step: site.step })
         if (!step.down) fail('lens/no-way-back', { step: site.step })
         run.effects.push(applied)
+        run.own?.clear()
         return { doc: run.transform(step.id, 'down', doc), complement: undefined }
       },
     }

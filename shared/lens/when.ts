@@ -89,7 +89,7 @@ function checkCondition(path: string, scope: Scope): readonly StepProblem[] {
 
 /** A config that never went forward: the steps were applied if undoing them gives one on which they would be. */
 function wasApplied(inner: Lens, holds: (doc: Json) => boolean, doc: Json, run: Run): boolean {
-  const dry: Run = { ...run, effects: [], items: [], warnings: [] }
+  const dry: Run = { ...run, effects: [], items: [], warnings: [], own: undefined }
   try {
     const undone = inner.backward(doc, undefined, dry)
     return holds(undone.doc) && equalJson(inner.forward(undone.doc, undone.complement, dry).doc, doc)

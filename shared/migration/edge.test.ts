@@ -24,6 +24,28 @@ const kept = (run: EngineRun): Json => readJson(writeJson(run.complement as unkn
 
 const warningsOf = ({ config }: EngineRun): Json | undefined => config._migration_warnings
 
+// --- what a run keeps
+
+test('what a step has kept is not written to by later steps', () => {
+  const run = engineOf([move('/a/x', '/b/x'), move('/p', '/b'), move('/n', '/b/n')]).forward(
+    configOf({ a: { x: 1 }, b: {}, n: 2 }),
+    V1,
+  )
+  assertJson(run.config.b as Json, { x: 1, n: 2 })
+  assertJson(run.complement[0]?.steps?.[1] as Json, { stayed: { x: 1 } })
+})
+
+test('the config that code was given is not written to by later steps', () => {
+  const code = { up: (config: Config) => config, down: (config: Config) => config }
+  const engine = engineOf([move('/a/x', '/b/x'), codeStep(code), move('/n', '/b/n')], { code })
+  const there = engine.forward(configOf({ a: { x: 1 }, b: {}, n: 2 }), V1)
+  assertJson(there.config.b as Json, { x: 1, n: 2 })
+  assertJson(there.code[0]?.before.b as Json, { x: 1 })
+  const back = engine.backward(there.config, V1, { complement: kept(there) })
+  assertJson(back.config.b as Json, {})
+  assertJson(back.code[0]?.before.b as Json, { x: 1 })
+})
+
 // --- version and tenant
 
 test('the engine writes the version, whatever stood there', () => {

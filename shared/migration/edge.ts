@@ -89,15 +89,19 @@ export class Edge {
     const count = this.#lenses.length
     let kept: Json[] | undefined
     let doc: Json = config
+    run.own = new Set()
     for (let turn = 0; turn < count; turn++) {
       const index = way === 'forward' ? turn : count - 1 - turn
       run.baseline = this.#baselines[index]
       const pair: Pair = (this.#lenses[index] as Lens)[way](doc, given?.[index] ?? undefined, run)
       doc = pair.doc
       if (pair.complement === undefined) continue
+      // It may refer to parts of the document.
+      run.own.clear()
       kept ??= this.#lenses.map(() => null)
       kept[index] = pair.complement
     }
+    run.own = undefined
     if (!isObject(doc)) fail('migration/not-an-object', { from, to })
     const [tenant, same] = [getMember(config, 'tenant_id'), getMember(doc, 'tenant_id')]
     if (tenant !== same && (tenant === undefined || same === undefined || !equalJson(tenant, same))) {

@@ -46,18 +46,12 @@ export class Inquiry {
   readonly #config: JsonObject
   readonly #result: Json
   readonly #code: CodeEvidence
-  readonly #places = new Map<string, (readonly string[])[]>()
+  #places: ReadonlyMap<string, readonly (readonly string[])[]> | undefined
 
   constructor(config: JsonObject, result: Json, code: CodeEvidence) {
     this.#config = config
     this.#result = result
     this.#code = code
-    for (const { tokens, value } of leaves(result)) {
-      const key = canonicalText(value)
-      const known = this.#places.get(key)
-      if (known) known.push(tokens)
-      else this.#places.set(key, [tokens])
-    }
   }
 
   /**
@@ -129,6 +123,8 @@ export class Inquiry {
   }
 
   #placesOf(value: Json): readonly (readonly string[])[] {
+    // Not before somebody asks: of most configs their shape has told everything.
+    this.#places ??= placesByValue(this.#result)
     return this.#places.get(canonicalText(value)) ?? []
   }
 
@@ -188,6 +184,18 @@ export class Inquiry {
     )
     return signs.size === 1 && !signs.has(0)
   }
+}
+
+/** Where each value of a result stands, by its canonical text. */
+function placesByValue(result: Json): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const places = new Map<string, (readonly string[])[]>()
+  for (const { tokens, value } of leaves(result)) {
+    const key = canonicalText(value)
+    const known = places.get(key)
+    if (known) known.push(tokens)
+    else places.set(key, [tokens])
+  }
+  return places
 }
 
 const movedTo = ([tokens = [], ...also]: readonly (readonly string[])[]): Seen =>
