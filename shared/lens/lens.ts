@@ -34,7 +34,8 @@ export type Run = {
 
 /**
  * A symmetric lens: either way it takes a document and the complement that the other way left, and
- * gives the document's other form and the complement for the way back.
+ * gives the document's other form and the complement for the way back. What it was given stays as it is, but for the
+ * containers that the run owns.
  *
  * Laws, for every document d and whatever complement c:
  * - if forward(d, c) = (e, k) then backward(e, k) gives d back exactly, and the other way round;
