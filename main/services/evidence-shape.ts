@@ -87,13 +87,14 @@ export function ownedConfig(
 type Fates = NonNullable<ReadShapeDetails['fates']>
 type Spreads = NonNullable<ReadShapeDetails['spreads']>
 
-const fateReport = ({ path, class: kind, to, also, step, configs }: Fates[number]): FateReport => ({
+const fateReport = ({ path, class: kind, to, also, step, configs, together }: Fates[number]): FateReport => ({
   path,
   class: kind,
   to: to ?? null,
   also: also ?? [],
   step: step ?? null,
   configs,
+  together: together ?? false,
 })
 
 const spreadReport = (spread: Spreads[number], configs: number): SpreadReport => ({

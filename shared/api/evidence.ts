@@ -84,7 +84,7 @@ export type SpreadReport = {
   readonly max: string | null
 }
 
-/** Where the customisations at one place went, in how many configs. */
+/** Where the customisations at one place went, in how many configs; `together`: at many keys, each counted. */
 export type FateReport = {
   readonly path: string
   readonly class: string
@@ -92,6 +92,7 @@ export type FateReport = {
   readonly also: readonly string[]
   readonly step: string | null
   readonly configs: number
+  readonly together: boolean
 }
 
 /** Everything that a preview tells of one shape. Null is what an older preview does not tell. */

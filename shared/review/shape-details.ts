@@ -23,6 +23,7 @@ const fate = z.object({
   also: z.array(text).exactOptional(),
   step: text.exactOptional(),
   configs: count,
+  together: z.literal(true).exactOptional(),
 })
 
 const spread = z.object({

@@ -1,14 +1,11 @@
 import type { ConfigId, Version } from '../config/ids.ts'
-import { byText } from '../json/order.ts'
 import { getAt, parsePointer } from '../json/pointer.ts'
 import { isList, isObject, type Json } from '../json/value.ts'
 import type { Outcome } from '../lens/effect.ts'
 import type { Preserved } from '../migration/preservation.ts'
+import { type FateCount, Fates, type FatesState } from './fates.ts'
 import type { Shape, ShapeId } from './shape.ts'
 import { Spread, type SpreadState } from './spread.ts'
-
-/** Where the customisations at one place went, and of how many configs. */
-export type FateCount = Preserved & { readonly configs: number }
 
 /** A config that differs more than others of its shape: how many places changed, how many its user had set. */
 export type Outlier = { readonly config: ConfigId; readonly places: number; readonly customised: number }
@@ -23,6 +20,8 @@ export type ShapeState = {
   /** The config with the lowest id. */
   readonly example: ConfigId
   readonly fates: readonly FateCount[]
+  /** Of the fates; a preview that an earlier Crosswalk began has none. */
+  readonly crowded?: FatesState['crowded']
   readonly spreads: readonly PlaceSpread[]
   readonly outliers: readonly Outlier[]
 }
@@ -36,9 +35,6 @@ export type ShapeMember = {
   readonly places: number
 }
 
-/** `member`: which config was the last that counted for it. */
-type Fate = { readonly fate: Preserved; configs: number; member: number }
-
 const OUTLIERS = 5
 /** Places of one shape whose values are looked at: a change at more of them is no longer read place by place. */
 const MOST_PLACES = 60
@@ -49,9 +45,7 @@ export class ShapeEvidence {
   readonly shape: Shape
   #configs = 0
   #example: ConfigId | undefined
-  readonly #fates = new Map<string, Fate>()
-  /** How many configs were added one by one. */
-  #members = 0
+  readonly #fates = new Fates()
   readonly #spreads: readonly { place: Place; spread: Spread }[]
   #outliers: Outlier[] = []
 
@@ -70,14 +64,7 @@ export class ShapeEvidence {
 
   add({ id, before, after, preserved, places }: ShapeMember): void {
     this.#count(id, 1)
-    const member = ++this.#members
-    for (const fate of preserved) {
-      const count = this.#fateOf(fate)
-      // The items of a list have one place: a config counts once for it.
-      if (count.member === member) continue
-      count.member = member
-      count.configs++
-    }
+    this.#fates.add(preserved)
     for (const { place, spread } of this.#spreads) {
       const side = place.side === 'before' ? before : after
       if (place.many) {
@@ -94,7 +81,7 @@ export class ShapeEvidence {
   /** Adds other configs of the same shape. */
   merge(state: ShapeState): void {
     this.#count(state.example, state.configs)
-    for (const { configs, ...fate } of state.fates) this.#fateOf(fate).configs += configs
+    this.#fates.merge({ fates: state.fates, crowded: state.crowded ?? [] })
     const spreads = new Map(state.spreads.map((one) => [`${one.side} ${one.path}`, one]))
     for (const { place, spread } of this.#spreads) {
       const other = spreads.get(`${place.side} ${place.path}`)
@@ -113,9 +100,7 @@ export class ShapeEvidence {
       shape: this.shape,
       configs: this.#configs,
       example: this.#example as ConfigId,
-      fates: [...this.#fates]
-        .sort(([x, a], [y, b]) => b.configs - a.configs || byFate(a.fate, b.fate) || (x < y ? -1 : 1))
-        .map(([, { fate, configs }]) => ({ ...fate, configs })),
+      ...this.#fates.state,
       spreads: this.#spreads.map(({ place: { path, side }, spread }) => ({ path, side, ...spread.state })),
       outliers: this.#outliers,
     }
@@ -124,16 +109,6 @@ export class ShapeEvidence {
   #count(id: ConfigId, configs: number): void {
     this.#configs += configs
     if (this.#example === undefined || id < this.#example) this.#example = id
-  }
-
-  #fateOf(fate: Preserved): Fate {
-    const key = keyOf(fate)
-    let known = this.#fates.get(key)
-    if (known === undefined) {
-      known = { fate, configs: 0, member: 0 }
-      this.#fates.set(key, known)
-    }
-    return known
   }
 
   #addOutlier(outlier: Outlier): void {
@@ -145,17 +120,6 @@ export class ShapeEvidence {
 
 const byDistance = (a: Outlier, b: Outlier): number =>
   b.places - a.places || b.customised - a.customised || (a.config < b.config ? -1 : 1)
-
-const byFate = (a: Preserved, b: Preserved): number =>
-  byText(a.class, b.class) || byText(a.path, b.path) || byText(a.to ?? '', b.to ?? '')
-
-// Called for every customisation, so put together by hand; most are kept, and their path will do. The lengths tell the
-// parts of others apart, whatever keys users have.
-function keyOf({ path, class: kind, to = '', step = '', also }: Preserved): string {
-  if (kind === 'kept' && also === undefined) return path
-  const others = also === undefined ? '' : JSON.stringify(also)
-  return `${kind} ${path.length} ${to.length} ${step.length} ${path}${to}${step}${others}`
-}
 
 type Place = {
   readonly path: string

@@ -68,7 +68,10 @@ function showFates({ customisations }: ShapeReport, page: Page, length: Length):
       some,
       [
         { title: 'PATH', value: ({ path }) => path, shrinks: true },
-        { title: 'CONFIGS', value: ({ configs }) => configs },
+        {
+          title: 'CONFIGS',
+          value: ({ configs, together }) => (together ? `${formatCount(configs)} times` : configs),
+        },
         { title: 'WHAT BECOMES OF IT', value: (fate) => fateWords(fate.class) },
         { title: 'WHERE', value: ({ to, also }) => [to, ...also].filter(Boolean).join(', '), shrinks: true },
         { title: 'STEP', value: ({ step }) => step },
@@ -76,6 +79,9 @@ function showFates({ customisations }: ShapeReport, page: Page, length: Length):
       page,
     ),
     ...note,
+    ...(some.some(({ together }) => together)
+      ? ['What has too many keys to tell one by one is told as `*`, and a config counts once for each.']
+      : []),
   ]
 }
 

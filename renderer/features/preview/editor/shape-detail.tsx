@@ -114,7 +114,7 @@ function Fates({
         {fates.map((fate) => {
           const { words, tone } = fateOf(fate.class)
           return (
-            <tr key={`${fate.path} ${fate.class} ${fate.to} ${fate.step}`}>
+            <tr key={`${fate.path} ${fate.class} ${fate.to} ${fate.step} ${fate.together}`}>
               <td>
                 <Mono>{fate.path}</Mono>
               </td>
@@ -126,8 +126,16 @@ function Fates({
                   <Mono key={place}>{place}</Mono>
                 ))}
               </td>
-              <td className="preview-number" title={`of ${count(configs, 'config')}`}>
+              <td
+                className="preview-number"
+                title={
+                  fate.together
+                    ? 'at too many keys to tell them one by one: each config counts once for each'
+                    : `of ${count(configs, 'config')}`
+                }
+              >
                 {fate.configs.toLocaleString('en')}
+                {fate.together && ' times'}
               </td>
             </tr>
           )
