@@ -38,8 +38,8 @@ export type ReleaseStanding = {
 export type DatabaseStanding = {
   /** Host, port and database, without user and password. */
   readonly place: string
-  /** `older`: files are pending; `newer`: a newer Crosswalk was here; `drifted`: changed from what we know; `foreign`: not ours. */
-  readonly state: 'absent' | 'foreign' | 'older' | 'newer' | 'drifted' | 'current'
+  /** `older`: files are pending; `newer`: a newer Crosswalk was here; `drifted`: changed from what we know; `unrecorded`: the record of its files is lost; `foreign`: not ours. */
+  readonly state: 'absent' | 'foreign' | 'older' | 'newer' | 'drifted' | 'unrecorded' | 'current'
   readonly applied: readonly {
     readonly name: string
     readonly appliedAt: string

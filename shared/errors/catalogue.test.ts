@@ -224,6 +224,15 @@ const samples: { readonly [C in ErrorCode]: readonly ErrorData<C>[] } = {
   'production/older': [{ ...where, pending: ['000002_more.sql'] }],
   'production/newer': [{ ...where, version: 9, known: 3 }],
   'production/schema-drifted': [{ ...where, versions: ['000001_begin.sql'] }],
+  'production/unrecorded': [{ ...where, files: ['000001_begin'] }],
+  'production/record-lost': [
+    { ...where, files: ['000001_begin'], differences: ['table x of 000001_begin is missing'] },
+    {
+      ...where,
+      files: ['000001_begin'],
+      differences: Array.from({ length: 20 }, (_, i) => `table t${i} is not ours`),
+    },
+  ],
   'production/foreign-schema': [{ ...where, objects: ['table x'] }],
   'production/foreign-table': [{ ...where, problems: ['walker_agent_user_configs: no column id'] }],
   // Its other form ends with lines of the server's log, which are not ours to punctuate.

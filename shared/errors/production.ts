@@ -5,6 +5,8 @@ type Where = { environment: string; place: string }
 
 const theDatabase = (d: Where): string => `the database of ${d.environment} (${d.place})`
 const TheDatabase = (d: Where): string => `The database of ${d.environment} (${d.place})`
+const few = (lines: readonly string[]): readonly string[] =>
+  lines.length > 10 ? [...lines.slice(0, 10), `and ${lines.length - 10} more`] : lines
 const list = (lines: readonly string[]): string => lines.map((line) => `\n  ${line}`).join('')
 
 export const productionErrors = {
@@ -130,6 +132,16 @@ export const productionErrors = {
     kind: 'refused',
     message: (d) =>
       `${TheDatabase(d)} was migrated with other files than this Crosswalk has: ${d.versions.join(', ')}. A schema file never changes once released; install the Crosswalk that matches.`,
+  }),
+  'production/unrecorded': entry<Where & { files: readonly string[] }>({
+    kind: 'refused',
+    message: (d) =>
+      `${TheDatabase(d)} has a Crosswalk schema, but has lost the record (crosswalk.schema_migrations) of ${d.files.join(', ')}. Run \`crosswalk db migrate --env ${d.environment}\`: it writes the record anew where everything is as these files leave it.`,
+  }),
+  'production/record-lost': entry<Where & { files: readonly string[]; differences: readonly string[] }>({
+    kind: 'refused',
+    message: (d) =>
+      `${TheDatabase(d)} has lost the record (crosswalk.schema_migrations) of ${d.files.join(', ')}, and is not just as these files leave it:${list(few(d.differences))}\nNothing was changed. Restore that table from a backup, or put these back as they were; then run \`crosswalk db migrate --env ${d.environment}\` again.`,
   }),
   'production/foreign-schema': entry<Where & { objects: readonly string[] }>({
     kind: 'refused',

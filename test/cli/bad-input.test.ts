@@ -290,9 +290,17 @@ describe('a database', () => {
   })
   refused('that is older', {
     ...PUSH,
-    database: spoilt('DELETE FROM crosswalk.schema_migrations WHERE version = 2'),
+    database: spoilt(
+      'DELETE FROM crosswalk.schema_migrations WHERE version = (SELECT max(version) FROM crosswalk.schema_migrations)',
+    ),
     code: 'production/older',
-    message: [/missing: 000002_crosswalk/, /crosswalk db migrate --env production/],
+    message: [/missing: 0000\d\d_/, /crosswalk db migrate --env production/],
+  })
+  refused('that has lost the record of what it has', {
+    ...PUSH,
+    database: spoilt('DELETE FROM crosswalk.schema_migrations WHERE version = 2'),
+    code: 'production/unrecorded',
+    message: [/lost the record .* of 000002_crosswalk\./, /crosswalk db migrate --env production/],
   })
   refused('that is newer', {
     ...PUSH,

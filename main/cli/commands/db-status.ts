@@ -39,7 +39,10 @@ export const dbStatus = command({
             name,
             applied: `${formatTime(applied_at)} by ${applied_by}`,
           })),
-          ...pending.map((name) => ({ name, applied: 'pending' })),
+          ...pending.map((name) => ({
+            name,
+            applied: result.unrecorded.includes(name) ? 'there, but not recorded' : 'pending',
+          })),
         ],
         [
           { title: 'FILE', value: ({ name }) => name },
@@ -67,7 +70,11 @@ const resultOf = (
     applied_by: appliedBy,
   })),
   pending: status.pending.map(({ name }) => name),
-  half_applied: status.state === 'foreign' ? [] : objects.halfApplied,
+  unrecorded: status.unrecorded,
+  half_applied:
+    status.state === 'foreign'
+      ? []
+      : objects.halfApplied.filter(({ file }) => !status.unrecorded.includes(file)),
   drifted: status.drifted,
   foreign: status.foreign,
   objects: {
@@ -83,6 +90,8 @@ const stateOf = ({ state }: SchemaStatus, { missing, altered }: SchemaObjects): 
   (state === 'current' || state === 'older') && missing.length + altered.length > 0 ? 'altered' : state
 
 const STATES: Record<State, string> = {
+  unrecorded:
+    'a Crosswalk schema that has lost the record of its files; `crosswalk db migrate` writes it anew where all is as they leave it',
   absent: 'no Crosswalk schema yet; `crosswalk db migrate` makes it',
   foreign: 'a schema "crosswalk" that somebody else made',
   older: 'an older Crosswalk schema; `crosswalk db migrate` brings it up to date',

@@ -1,6 +1,6 @@
 import { SCHEMA_LOCK } from '../locks.ts'
 import { readSchemaFiles } from '../schema/files.ts'
-import { RECORD } from '../schema/migrate.ts'
+import { RECORD } from '../schema/record.ts'
 import { readSchemaStatus, refuseUnknown } from '../schema/status.ts'
 import type { AdoptionSession } from './session.ts'
 

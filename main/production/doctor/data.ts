@@ -7,7 +7,10 @@ import { type Finding, fine, row, warning, wrong } from './finding.ts'
 export async function examineSchema(client: pg.ClientBase, { where }: Database): Promise<Finding> {
   const { environment } = where
   const migrate = `Run \`crosswalk db migrate --env ${environment}\``
-  const { state, pending, newer, drifted, foreign, configTables } = await readSchemaStatus(client, where)
+  const { state, pending, newer, drifted, unrecorded, foreign, configTables } = await readSchemaStatus(
+    client,
+    where,
+  )
   const problems = configTables.flatMap((table) => table.problems)
   if (problems.length > 0) return wrong(problems.join('; '), 'Add or correct these columns')
   switch (state) {
@@ -24,6 +27,8 @@ export async function examineSchema(client: pg.ClientBase, { where }: Database):
       )
     case 'drifted':
       return wrong(`applied from other files: ${drifted.join(', ')}`, 'Install the Crosswalk that matches')
+    case 'unrecorded':
+      return wrong(`the record lacks files that are there: ${unrecorded.join(', ')}`, migrate)
     case 'foreign':
       return wrong(
         `a schema "crosswalk" of somebody else: ${foreign.join(', ')}`,

@@ -5,8 +5,8 @@ import { type TestDatabase, testDatabase } from '../../../test/support/postgres.
 import { withClient } from '../transaction.ts'
 import { type Catalogue, compareObjects, RECORD_ENTRY, readCatalogue } from './catalogue.ts'
 import { readSchemaFiles } from './files.ts'
-import { RECORD } from './migrate.ts'
-import { type Objects, readObjects } from './objects.ts'
+import { type Objects, readObjects, readRows } from './objects.ts'
+import { RECORD } from './record.ts'
 
 const files = await readSchemaFiles()
 const all = new Set([RECORD_ENTRY, ...files.map(({ name }) => name)])
@@ -16,12 +16,16 @@ const objectsOf = async (database: TestDatabase): Promise<Objects> =>
 
 test('the catalogue says what each file makes', async (t) => {
   const database = await testDatabase(t, { empty: true })
+  const connection = await database.connect()
   await database.query('CREATE SCHEMA crosswalk')
   const made: Record<string, Record<string, string | null>> = {}
   let before: Objects = new Map()
   for (const { name, sql } of [{ name: RECORD_ENTRY, sql: RECORD }, ...files]) {
     await database.query(sql)
-    const after = await objectsOf(database)
+    const after = await withClient(connection, async (client) => {
+      const objects = await readObjects(client)
+      return new Map([...objects, ...(await readRows(client, objects))])
+    })
     made[name] = Object.fromEntries([
       ...[...after].filter(([object, hash]) => before.get(object) !== hash),
       ...[...before.keys()].filter((object) => !after.has(object)).map((object) => [object, null]),

@@ -6,7 +6,7 @@ import { type Objects, readObjects } from './objects.ts'
 
 /**
  * What each schema file makes: the objects that are there after it, and were not, or not like that, before it, with
- * their hashes; null for one that it drops. Written by the test beside this from a database that the files are
+ * their hashes; null for one that it drops; and so for the rows of the tables that files fill. Written by the test beside this from a database that the files are
  * applied to.
  */
 export type Catalogue = Readonly<Record<string, Readonly<Record<string, string | null>>>>
@@ -17,8 +17,17 @@ export const RECORD_ENTRY = 'schema_migrations'
 const FILE = new URL('../../../migrations/postgres/catalogue.json', import.meta.url)
 const form = z.record(z.string(), z.record(z.string(), z.string().nullable()))
 
-export const readCatalogue = async (): Promise<Catalogue> =>
-  form.parse(JSON.parse(await readFile(FILE, 'utf8')))
+/** Without `rows`, only the objects: what anybody may see who may connect. */
+export async function readCatalogue({ rows = false }: { readonly rows?: boolean } = {}): Promise<Catalogue> {
+  const catalogue = form.parse(JSON.parse(await readFile(FILE, 'utf8')))
+  if (rows) return catalogue
+  return Object.fromEntries(
+    Object.entries(catalogue).map(([file, made]) => [
+      file,
+      Object.fromEntries(Object.entries(made).filter(([object]) => !object.startsWith('rows '))),
+    ]),
+  )
+}
 
 /** Compares what is in our schema with what the files that were applied have made. Changes nothing. */
 export async function examineObjects(

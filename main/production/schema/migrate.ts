@@ -6,17 +6,9 @@ import { applyRights } from '../rights/apply.ts'
 import { inTransaction } from '../transaction.ts'
 import { readSchemaFiles, type SchemaFile } from './files.ts'
 import { inspectSchema } from './inspect.ts'
+import { takeUpRecord } from './lost-record.ts'
+import { RECORD, recordFile } from './record.ts'
 import { compare, refuseUnknown } from './status.ts'
-
-/** Of the files that were applied. */
-export const RECORD = `
-  CREATE TABLE IF NOT EXISTS crosswalk.schema_migrations (
-    version integer PRIMARY KEY,
-    name text NOT NULL,
-    checksum text NOT NULL,
-    applied_at timestamptz NOT NULL DEFAULT now(),
-    applied_by text NOT NULL DEFAULT current_user
-  )`
 
 // Waiting for another migration may take as long as that takes; waiting for an application's lock on a
 // table may not, for whoever wants that table next waits behind us.
@@ -24,7 +16,8 @@ const WAIT_FOR_MIGRATION = `SET LOCAL lock_timeout = 0; SET LOCAL statement_time
 const WAIT_FOR_TABLES = `SET LOCAL lock_timeout = '5s'`
 
 /**
- * Brings a database's schema up to date and gives the names of the files that it applied. Each file is a
+ * Brings a database's schema up to date and gives the names of the files that it applied, and `record of …` for
+ * those that were there and not recorded. Each file is a
  * transaction of its own under one lock, and looks again at what is applied: any number may run at once. Grants
  * what it may, and `also` makes what other parts keep in schemas of their own, which is granted to the same roles; what is left to an administrator is no failure.
  */
@@ -33,7 +26,11 @@ export async function migrate(
   { signal, also }: { signal?: AbortSignal; also?: (pool: pg.Pool) => Promise<void> } = {},
 ): Promise<string[]> {
   const files = await readSchemaFiles()
-  const applied: string[] = []
+  const taken = await inTransaction(database, {}, async (client) => {
+    await client.query(WAIT_FOR_MIGRATION)
+    return takeUpRecord(client, files, database)
+  })
+  const applied = taken.map((name) => `record of ${name}`)
   for (;;) {
     signal?.throwIfAborted()
     const name = await inTransaction(database, {}, (client) => applyNext(client, files, database))
@@ -66,9 +63,6 @@ async function applyNext(
   if (!found.schemaExists) await client.query('CREATE SCHEMA crosswalk')
   if (!found.recorded) await client.query(RECORD)
   await client.query(next.sql)
-  await client.query(
-    'INSERT INTO crosswalk.schema_migrations (version, name, checksum) VALUES ($1, $2, $3)',
-    [next.version, next.name, next.checksum],
-  )
+  await recordFile(client, next)
   return next.name
 }

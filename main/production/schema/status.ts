@@ -6,6 +6,7 @@ import { inTransaction } from '../transaction.ts'
 import type { Where } from '../where.ts'
 import { readSchemaFiles, type SchemaFile } from './files.ts'
 import { type FoundSchema, inspectSchema } from './inspect.ts'
+import { findUnrecorded } from './lost-record.ts'
 
 /** What of our schema a database has. Changes nothing. */
 export const schemaStatus = (database: Database): Promise<SchemaStatus> =>
@@ -14,7 +15,8 @@ export const schemaStatus = (database: Database): Promise<SchemaStatus> =>
 /** The same on a session that is there already. */
 export async function readSchemaStatus(client: pg.ClientBase, where: Where): Promise<SchemaStatus> {
   const files = await readSchemaFiles()
-  return compare(await inspectSchema(client, files), files, where)
+  const found = await inspectSchema(client, files)
+  return compare(found, files, where, await findUnrecorded(client, files, found))
 }
 
 /** Raises what keeps every command but `db migrate` from working on this database. */
@@ -31,6 +33,7 @@ export function compare(
   found: FoundSchema,
   files: readonly SchemaFile[],
   { environment, place }: Where,
+  unrecorded: readonly SchemaFile[] = [],
 ): SchemaStatus {
   const known = files.length
   const sameAsOurs = (applied: { version: number; name: string; checksum: string }) => {
@@ -49,7 +52,7 @@ export function compare(
       name,
       present: tables.filter((table) => found.tables.has(table)),
     }))
-  const foreign = found.recorded ? [] : found.objects
+  const foreign = found.recorded || unrecorded.length > 0 ? [] : found.objects
   return {
     environment,
     place,
@@ -59,6 +62,7 @@ export function compare(
     known,
     drifted,
     newer,
+    unrecorded: unrecorded.map(({ name }) => name),
     foreign,
     configTables: found.configTables,
   }
@@ -67,6 +71,7 @@ export function compare(
     if (foreign.length > 0) return 'foreign'
     if (newer.length > 0) return 'newer'
     if (drifted.length > 0) return 'drifted'
+    if (unrecorded.length > 0) return 'unrecorded'
     if (found.applied.length === 0) return 'absent'
     return pending.length > 0 ? 'older' : 'current'
   }
@@ -81,4 +86,5 @@ export function refuseUnknown(status: SchemaStatus): void {
     fail('production/newer', { ...where, version: Math.max(...newer), known })
   }
   if (status.state === 'drifted') fail('production/schema-drifted', { ...where, versions: status.drifted })
+  if (status.state === 'unrecorded') fail('production/unrecorded', { ...where, files: status.unrecorded })
 }

@@ -5,9 +5,10 @@ export type SchemaStatus = {
   readonly place: string
   /**
    * `absent`: no schema of ours. `foreign`: a schema of our name that somebody else made. `older`: files are
-   * pending. `newer`: applied by a newer Crosswalk. `drifted`: applied from other files than ours.
+   * pending. `newer`: applied by a newer Crosswalk. `drifted`: applied from other files than ours. `unrecorded`: files
+   * are there of which the record says nothing.
    */
-  readonly state: 'absent' | 'foreign' | 'older' | 'newer' | 'drifted' | 'current'
+  readonly state: 'absent' | 'foreign' | 'older' | 'newer' | 'drifted' | 'unrecorded' | 'current'
   readonly applied: readonly AppliedFile[]
   readonly pending: readonly PendingFile[]
   /** The newest version that we have a file for. */
@@ -16,6 +17,8 @@ export type SchemaStatus = {
   readonly drifted: readonly string[]
   /** Versions beyond those we know. */
   readonly newer: readonly number[]
+  /** Names of files that are there, though the record has lost them. They are pending too. */
+  readonly unrecorded: readonly string[]
   /** What stands in a `crosswalk` schema that is not ours. */
   readonly foreign: readonly string[]
   /** The tables that applications share with us, and what of them we cannot work with. */

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<DatabaseStanding['state'], { tone: Tone; words: str
   absent: { tone: 'warn', words: 'not set up yet' },
   newer: { tone: 'warn', words: 'a newer Crosswalk was here: update this one' },
   drifted: { tone: 'bad', words: 'changed by hand: crosswalk db status shows where' },
+  unrecorded: { tone: 'warn', words: 'the record of its files is lost' },
   foreign: { tone: 'bad', words: 'somebody else made a schema of our name' },
 }
 

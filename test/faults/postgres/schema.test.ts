@@ -200,14 +200,15 @@ test('a schema that was applied from other files is refused with the file named'
 
 test('an older schema is refused until it is migrated', async (t) => {
   const database = await testDatabase(t)
-  await database.query('DELETE FROM crosswalk.schema_migrations WHERE version = 2')
+  const newest = files.at(-1)
+  await database.query(`DELETE FROM crosswalk.schema_migrations WHERE version = ${newest?.version}`)
   const ours = await database.connect()
   await assertRefused(
     requireSchema(ours),
     'production/older',
-    /000002_crosswalk.*crosswalk db migrate --env test/,
+    new RegExp(`${newest?.name}.*crosswalk db migrate --env test`),
   )
-  assert.deepEqual(await migrate(ours), ['000002_crosswalk'])
+  assert.deepEqual(await migrate(ours), [newest?.name])
   await requireSchema(ours)
 })
 
@@ -228,8 +229,8 @@ test('a user without the rights is told which one is missing', async (t) => {
 })
 
 test('a migration waits for another one, but not for ever for the lock of an application', async (t) => {
-  const database = await testDatabase(t)
-  await database.query('DELETE FROM crosswalk.schema_migrations WHERE version = 2')
+  const database = await testDatabase(t, empty)
+  await database.query(files[0]?.sql ?? '')
   const application = await connect({
     environment: 'test',
     server: { url: database.url },
@@ -238,13 +239,13 @@ test('a migration waits for another one, but not for ever for the lock of an app
   })
   const client = await application.pool.connect()
   await client.query('BEGIN')
-  await client.query('LOCK TABLE crosswalk.audit_log IN ACCESS EXCLUSIVE MODE')
+  await client.query('LOCK TABLE walker_agent_user_configs IN ACCESS EXCLUSIVE MODE')
   const ours = await database.connect()
   await assertRefused(migrate(ours), 'production/lock-timeout', /holds a lock/)
   await client.query('ROLLBACK')
   client.release()
   await application.close()
-  assert.deepEqual(await migrate(ours), ['000002_crosswalk'])
+  assert.deepEqual(await migrate(ours), allNames)
 })
 
 /** Everything that our files can have made. */
