@@ -9,6 +9,7 @@ import {
   findInSnapshot,
   restoreConfirmed,
   showHistory,
+  showState,
 } from '../services/tenants.ts'
 import { openMaskKey } from '../workspace/mask-key.ts'
 import { SqlitePreviewSearch } from '../workspace/sqlite/sqlite-preview-search.ts'
@@ -29,8 +30,12 @@ export function tenantServices(parts: Parts) {
         const opened = await production(environment)
         const tenants = new PostgresTenants(opened)
         const { files } = await workspace()
-        const hmac = await openMaskKey(await root())
-        return showHistory({ overview: new PostgresOverview(opened), tenants, files, hmac }, config)
+        return showHistory({ overview: new PostgresOverview(opened), tenants, files }, config)
+      },
+      state: async (environment: string, config: ConfigId, versionRow: string | undefined) => {
+        const overview = new PostgresOverview(await production(environment))
+        const { files } = await workspace()
+        return showState({ overview, files, hmac: await openMaskKey(await root()) }, config, versionRow)
       },
       restore: async (asked: Restore & { environment: string; confirm: string | undefined }) => {
         const restorer = new PostgresConfigRestorer(await production(asked.environment))

@@ -1,17 +1,35 @@
+import type pg from 'pg'
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail } from '../../shared/errors/index.ts'
-import type { ConfigHistory, EnvironmentStatus, Overview, WaveStatus } from '../services/ports/overview.ts'
+import type {
+  ConfigHistory,
+  ConfigOutline,
+  EnvironmentStatus,
+  Overview,
+  WaveStatus,
+} from '../services/ports/overview.ts'
 import type { Database } from './connect.ts'
 import { HAS_HOLDER } from './rollout/lease.ts'
 import { inTransaction } from './transaction.ts'
 
 const CONFIG = `
-  SELECT id, tenant_id, user_id, agent_type::text AS agent, flow_version AS version, config_json::text AS text
+  SELECT id, tenant_id, user_id, agent_type::text AS agent, flow_version AS version
     FROM public.walker_agent_user_configs WHERE id = $1`
 
 const VERSIONS = `
-  SELECT id, version, config_snapshot::text AS text, coalesce(change_reason, 'changed') AS reason, created_at
+  SELECT id, version, coalesce(change_reason, 'changed') AS reason, created_at
     FROM public.walker_agent_config_versions WHERE config_id = $1 ORDER BY created_at, id`
+
+const TEXTS = `
+  SELECT id, config_snapshot::text AS text FROM public.walker_agent_config_versions WHERE config_id = $1
+   UNION ALL SELECT NULL, config_json::text FROM public.walker_agent_user_configs WHERE id = $1`
+
+const STATE = `
+  SELECT c.agent_type::text AS agent, CASE WHEN $2::uuid IS NULL THEN c.flow_version ELSE h.version END AS version,
+         CASE WHEN $2 IS NULL THEN c.config_json ELSE h.config_snapshot END::text AS text
+    FROM public.walker_agent_user_configs c
+    LEFT JOIN public.walker_agent_config_versions h ON h.config_id = c.id AND h.id = $2
+   WHERE c.id = $1`
 
 const JOURNAL = `
   SELECT r.agent || '@' || r.version AS release, j.state, j.done_at, j.undone_at, j.error ->> 'message' AS reason
@@ -59,9 +77,8 @@ type ConfigRow = {
   user_id: string
   agent: string
   version: string
-  text: string
 }
-type VersionRow = { id: string; version: string; text: string; reason: string; created_at: string }
+type VersionRow = { id: string; version: string; reason: string; created_at: string }
 type JournalRow = {
   release: string
   state: string
@@ -87,38 +104,37 @@ export class PostgresOverview implements Overview {
   }
 
   history(configId: ConfigId): Promise<ConfigHistory> {
-    return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, async (client) => {
-      const config = (await client.query<ConfigRow>(CONFIG, [configId])).rows[0]
-      if (!config)
-        fail('release/config-not-found', { environment: this.#database.where.environment, config: configId })
-      const versions = (await client.query<VersionRow>(VERSIONS, [configId])).rows
-      const journal = (await client.query<JournalRow>(JOURNAL, [configId])).rows
-      return {
-        configId,
-        tenantId: config.tenant_id,
-        userId: config.user_id,
-        agent: config.agent,
-        states: [
-          ...versions.map((row) => ({
-            versionRow: row.id,
-            version: row.version,
-            text: row.text,
-            endedBy: row.reason,
-            endedAt: row.created_at,
-          })),
-          { version: config.version, text: config.text },
-        ],
-        journal: journal.map(({ done_at, undone_at, ...row }) => ({
-          ...row,
-          doneAt: done_at,
-          undoneAt: undone_at,
-        })),
-      }
+    return this.#read(async (client) => {
+      const outline = await this.#outline(client, configId)
+      const { rows } = await client.query<{ id: string | null; text: string }>(TEXTS, [configId])
+      const texts = new Map(rows.map(({ id, text }) => [id, text]))
+      const states = outline.states.map((state) => ({
+        ...state,
+        text: texts.get(state.versionRow ?? null) as string,
+      }))
+      return { ...outline, states }
     })
   }
 
+  outline(configId: ConfigId): Promise<ConfigOutline> {
+    return this.#read((client) => this.#outline(client, configId))
+  }
+
+  async state(configId: ConfigId, versionRow: string | undefined) {
+    const { rows } = await this.#read((client) =>
+      client.query<{ agent: string; version: string | null; text: string | null }>(STATE, [
+        configId,
+        versionRow ?? null,
+      ]),
+    )
+    const { agent, version, text } = rows[0] ?? this.#notFound(configId)
+    if (version === null || text === null)
+      fail('restore/state-not-found', { config: configId, state: versionRow ?? '' })
+    return { agent, version, text }
+  }
+
   status(): Promise<EnvironmentStatus> {
-    return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, async (client) => {
+    return this.#read(async (client) => {
       const versions = await client.query<EnvironmentStatus['versions'][number]>(BY_VERSION)
       const releases = await client.query<StatusRow>(RELEASES)
       const waves = await client.query<WaveRow>(WAVES)
@@ -134,6 +150,40 @@ export class PostgresOverview implements Overview {
         workers: workers.rows.map(({ started_at: startedAt, ...row }) => ({ ...row, startedAt })),
       }
     })
+  }
+
+  #read<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    return inTransaction(this.#database, { isolation: 'repeatable read', readOnly: true }, work)
+  }
+
+  async #outline(client: pg.ClientBase, configId: ConfigId): Promise<ConfigOutline> {
+    const config = (await client.query<ConfigRow>(CONFIG, [configId])).rows[0] ?? this.#notFound(configId)
+    const versions = (await client.query<VersionRow>(VERSIONS, [configId])).rows
+    const journal = (await client.query<JournalRow>(JOURNAL, [configId])).rows
+    return {
+      configId,
+      tenantId: config.tenant_id,
+      userId: config.user_id,
+      agent: config.agent,
+      states: [
+        ...versions.map((row) => ({
+          versionRow: row.id,
+          version: row.version,
+          endedBy: row.reason,
+          endedAt: row.created_at,
+        })),
+        { version: config.version },
+      ],
+      journal: journal.map(({ done_at, undone_at, ...row }) => ({
+        ...row,
+        doneAt: done_at,
+        undoneAt: undone_at,
+      })),
+    }
+  }
+
+  #notFound(config: ConfigId): never {
+    return fail('release/config-not-found', { environment: this.#database.where.environment, config })
   }
 }
 

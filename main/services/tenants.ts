@@ -9,7 +9,7 @@ import {
 } from '../../shared/config/workspace-file.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { writeJson } from '../../shared/json/write.ts'
-import type { Overview, ConfigHistory as RawHistory } from './ports/overview.ts'
+import type { ConfigOutline, OutlinedState, Overview } from './ports/overview.ts'
 import type { PreviewSearch } from './ports/preview-search.ts'
 import type { ConfigRestorer, Restore, Restored } from './ports/restore.ts'
 import type { SnapshotStore } from './ports/snapshots.ts'
@@ -63,54 +63,60 @@ const isBeginningOfUuid = (text: string): boolean =>
   text.length <= UUID_DIGITS.length &&
   [...text].every((letter, at) => (UUID_DIGITS[at] === '-' ? letter === '-' : /[0-9a-f]/.test(letter)))
 
-/** A config's history as a person may see it. */
-export type ShownHistory = Omit<RawHistory, 'states'> & {
+/** A config's history as a person may see it, without the configs themselves. */
+export type ShownHistory = Omit<ConfigOutline, 'states'> & {
+  /** Places whose values are stand-ins. */
   readonly masked: readonly string[]
-  readonly states: readonly (RawHistory['states'][number] & { readonly actor: StateActor | undefined })[]
+  readonly states: readonly (OutlinedState & { readonly actor: StateActor | undefined })[]
 }
 
+type HistoryParts = { readonly overview: Overview; readonly files: WorkspaceFiles }
+
 /**
- * Every state that a config has had, with who ended it. Stand-ins stand for what is secret by its schema or masked by the
- * workspace: the same for the same value, so that two states can be told apart all the same.
- *
- * Raises `release/config-not-found`, `workspace/*`.
+ * Every state that a config has had, with who ended it. Raises `release/config-not-found`, `workspace/*`.
  */
 export async function showHistory(
-  parts: {
-    readonly overview: Overview
-    readonly tenants: Tenants
-    readonly files: WorkspaceFiles
-    readonly hmac: Hmac
-  },
+  { overview, tenants, files }: HistoryParts & { readonly tenants: Tenants },
   config: ConfigId,
 ): Promise<ShownHistory> {
-  const { overview, tenants, files, hmac } = parts
-  const history = await overview.history(config)
+  const history = await overview.outline(config)
   const actors = new Map((await tenants.actors(config)).map((one) => [one.versionRow, one]))
-  const settings = (await files.read({ kind: 'settings' })).value
-  const { masks, secrets } = await hiddenOf(files, settings, history.agent)
-  const shown = (text: string, version: string): string => {
-    const { value } = readConcealed(text)
-    const places = [...parseMasks(masks), ...(secrets?.places(value, version) ?? [])]
-    return writeJson(places.length === 0 ? value : maskConfig(value, places, hmac))
-  }
+  const { masks, secrets } = await hiddenOf(files, history.agent)
   return {
     ...history,
     masked: [...new Set([...masks, ...(secrets?.paths ?? [])])].sort(),
     states: history.states.map((state) => ({
       ...state,
-      text: shown(state.text, state.version),
       actor: state.versionRow === undefined ? undefined : actors.get(state.versionRow),
     })),
   }
 }
 
+/**
+ * One state of a config, by its row in the history; without one, the state that it has now. Stand-ins stand for what
+ * is secret by its schema or masked by the workspace: the same for the same value, so that two states can be told
+ * apart all the same.
+ *
+ * Raises `release/config-not-found`, `restore/state-not-found`, `workspace/*`.
+ */
+export async function showState(
+  { overview, files, hmac }: HistoryParts & { readonly hmac: Hmac },
+  config: ConfigId,
+  versionRow: string | undefined,
+): Promise<{ readonly version: string; readonly text: string }> {
+  const { agent, version, text } = await overview.state(config, versionRow)
+  const { masks, secrets } = await hiddenOf(files, agent)
+  const { value } = readConcealed(text)
+  const places = [...parseMasks(masks), ...(secrets?.places(value, version) ?? [])]
+  return { version, text: writeJson(places.length === 0 ? value : maskConfig(value, places, hmac)) }
+}
+
 /** An agent that the workspace does not know has neither masks nor schemas here. */
 async function hiddenOf(
   files: WorkspaceFiles,
-  settings: WorkspaceSettings,
   name: string,
 ): Promise<{ masks: readonly string[]; secrets: AgentSecrets | undefined }> {
+  const settings = (await files.read({ kind: 'settings' })).value
   if (!Object.hasOwn(settings.agents, name)) return { masks: [], secrets: undefined }
   const agent = getAgent(settings, name)
   return { masks: masksFor(settings, agent), secrets: await secretsOf(files, agent) }

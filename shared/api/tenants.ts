@@ -29,15 +29,20 @@ export type StateEnd = {
   readonly release: string | null
 }
 
-/** One state that a config has had. */
+/** One state that a config has had, without its contents. */
 export type ConfigState = {
   /** Its row in the history, by which it is restored; null for the state that the config has now. */
   readonly id: string | null
   readonly version: string
-  /** JSON text, with stand-ins for what is secret or masked. */
-  readonly text: string
   /** Null for the state that it has now. */
   readonly ended: StateEnd | null
+}
+
+/** What a state holds. */
+export type StateText = {
+  readonly version: string
+  /** JSON text, with stand-ins for what is secret or masked. */
+  readonly text: string
 }
 
 export type ConfigHistory = FoundConfig & {
@@ -79,6 +84,10 @@ export const tenants = {
     )
     .output(type<FoundConfigs>()),
   history: procedure.input(z.object({ environment, config: configIdField })).output(type<ConfigHistory>()),
+  /** One state of it by its row in the history; null for the state that it has now. */
+  state: procedure
+    .input(z.object({ environment, config: configIdField, state: z.uuid().nullable() }))
+    .output(type<StateText>()),
   /** `confirm` is the environment's name once more, where it is protected. */
   restore: procedure
     .input(

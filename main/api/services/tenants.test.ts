@@ -97,6 +97,7 @@ test('a tenant is found, its config read with its history, and a former state re
   await t.test('its history says who did what, with stand-ins for what is masked', async () => {
     const { states, masked, journal, version } = await api.tenants.history({ environment, config })
     assert.deepEqual([masked, version], [[MASK], '1.0.0'])
+    assert.deepEqual([...new Set(states.flatMap(Object.keys))], ['id', 'version', 'ended'])
     const ends = states.map(({ version, ended }) => [
       version,
       ended?.kind,
@@ -116,13 +117,35 @@ test('a tenant is found, its config read with its history, and a former state re
       journal.map(({ release, state }) => [release, state]),
       [['seo@1.1.0', 'kept_edits']],
     )
+    const texts = await Promise.all(
+      states.map(async ({ id, version }) => {
+        const held = await api.tenants.state({ environment, config, state: id })
+        assert.equal(held.version, version)
+        return held.text
+      }),
+    )
     for (const address of recipientsOf(own)) {
       assert.ok(
-        states.every(({ text }) => !text.includes(address)),
+        texts.every((text) => !text.includes(address)),
         `${address} is told`,
       )
     }
-    assert.ok(states[1]?.text.includes('"1.1.0"') && states.at(-1)?.text.includes('"mine"'))
+    assert.ok(texts[1]?.includes('"1.1.0"') && texts.at(-1)?.includes('"mine"'))
+    const nobody = '00000000-0000-4000-8000-000000000000'
+    await assert.rejects(
+      api.tenants.state({ environment, config, state: nobody }),
+      (error) => codeOf(error) === 'restore/state-not-found',
+    )
+    // A state of somebody else's config is none of this one.
+    const other = (await there.configs()).find(({ id }) => id !== config)?.id ?? assert.fail()
+    await assert.rejects(
+      api.tenants.state({ environment, config: other, state: states[0]?.id ?? '' }),
+      (error) => codeOf(error) === 'restore/state-not-found',
+    )
+    await assert.rejects(
+      api.tenants.state({ environment, config: nobody as ConfigId, state: null }),
+      (error) => codeOf(error) === 'release/config-not-found',
+    )
     await assert.rejects(
       api.tenants.history({ environment, config: '00000000-0000-4000-8000-000000000000' as ConfigId }),
       (error) => codeOf(error) === 'release/config-not-found',

@@ -26,6 +26,9 @@ export const tenants = {
   history: os.tenants.history.handler(async ({ context, input: { environment, config } }) =>
     shown(environment, await context.desk.services.tenants.history(environment, config)),
   ),
+  state: os.tenants.state.handler(async ({ context, input: { environment, config, state } }) =>
+    context.desk.services.tenants.state(environment, config, state ?? undefined),
+  ),
   restore: os.tenants.restore.handler(({ context, input: { environment, config, state, reason, confirm } }) =>
     context.desk.services.tenants.restore({
       environment,
@@ -60,13 +63,11 @@ const shown = (environment: string, history: History): ConfigHistory => ({
 const shownState = ({
   versionRow,
   version,
-  text,
   endedBy = '',
   actor,
 }: History['states'][number]): ConfigState => ({
   id: versionRow ?? null,
   version,
-  text,
   ended: actor === undefined ? null : { ...endOf(actor), reason: endedBy },
 })
 

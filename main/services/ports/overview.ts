@@ -14,6 +14,11 @@ export type ConfigState = {
   readonly endedAt?: string
 }
 
+/** A state by what is known of it, without its contents. */
+export type OutlinedState = Omit<ConfigState, 'text'>
+
+export type ConfigOutline = Omit<ConfigHistory, 'states'> & { readonly states: readonly OutlinedState[] }
+
 export type ConfigHistory = {
   readonly configId: ConfigId
   readonly tenantId: string
@@ -72,5 +77,12 @@ export type EnvironmentStatus = {
 export interface Overview {
   /** Raises `release/config-not-found`. */
   history(configId: ConfigId): Promise<ConfigHistory>
+  /** The same without the configs themselves. Raises `release/config-not-found`. */
+  outline(configId: ConfigId): Promise<ConfigOutline>
+  /** One state, by its row in the history; without one, the state that it has now. Raises `release/config-not-found`, `restore/state-not-found`. */
+  state(
+    configId: ConfigId,
+    versionRow: string | undefined,
+  ): Promise<{ readonly agent: string; readonly version: string; readonly text: string }>
   status(): Promise<EnvironmentStatus>
 }

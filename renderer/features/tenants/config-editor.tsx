@@ -4,22 +4,25 @@ import type { ConfigHistory } from '../../../shared/api/tenants.ts'
 import type { ConfigId } from '../../../shared/config/ids.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
-import { JsonDiff, JsonView } from '../../ui/json/index.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { SplitView } from '../../ui/split-view.tsx'
 import { useEnvironmentLocks, useEnvironments } from '../../workbench/environments.ts'
 import { workbench } from '../../workbench/workbench.ts'
-import { useHistory } from './data.ts'
+import { expectState, useHistory, useStateText } from './data.ts'
 import type { ConfigInput } from './open.ts'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { type ShownState, shownStates } from './shown-states.ts'
+import { StateDiff, StateDocument } from './state-document.tsx'
 
 /** A tenant's config as it is, and every state that it had before. */
 export default function ConfigEditor({ input }: { readonly input: ConfigInput }) {
   // It was a config's id when the editor was opened.
-  const query = useHistory(input.environment, input.config as ConfigId)
+  const config = input.config as ConfigId
+  const query = useHistory(input.environment, config)
+  // Shown first, so asked for along with the history and not after it.
+  useStateText(input.environment, config, null)
   return (
     <Loading query={query} label="Reading the history">
       {(history) => <Config key={history.states.length} history={history} />}
@@ -44,6 +47,7 @@ function Config({ history }: { readonly history: ConfigHistory }) {
           states={states}
           chosen={shown.key}
           compared={compared}
+          onExpect={({ id }) => expectState(history.environment, history.config as ConfigId, id)}
           onChoose={setChosen}
           onCompare={(key) => setCompared(key === compared ? undefined : key)}
         />
@@ -57,14 +61,13 @@ function Config({ history }: { readonly history: ConfigHistory }) {
           />
           <div className="tenants-document">
             {other && other.key !== shown.key ? (
-              <JsonDiff
-                before={other.at < shown.at ? shown.text : other.text}
-                after={other.at < shown.at ? other.text : shown.text}
-                beforeTitle={(other.at < shown.at ? shown : other).title}
-                afterTitle={(other.at < shown.at ? other : shown).title}
+              <StateDiff
+                history={history}
+                before={other.at < shown.at ? shown : other}
+                after={other.at < shown.at ? other : shown}
               />
             ) : (
-              <JsonView label={`The config: ${shown.title}`} text={shown.text} />
+              <StateDocument history={history} state={shown} />
             )}
           </div>
         </div>
@@ -118,43 +121,54 @@ function States({
   states,
   chosen,
   compared,
+  onExpect,
   onChoose,
   onCompare,
 }: {
   readonly states: readonly ShownState[]
   readonly chosen: string
   readonly compared: string | undefined
+  readonly onExpect: (state: ShownState) => void
   readonly onChoose: (key: string) => void
   readonly onCompare: (key: string) => void
 }) {
   return (
     <ol className="tenants-states" aria-label="States, the newest first">
-      {states.map(({ key, title, version, began, isNow }) => (
-        <li key={key} className={key === chosen ? 'tenants-one tenants-chosen' : 'tenants-one'}>
-          <button type="button" aria-pressed={key === chosen} onClick={() => onChoose(key)}>
-            <strong>{version}</strong> {isNow && <Badge tone="good">now</Badge>}
-            {began === undefined ? (
-              <div className="tenants-faint">as it was at first</div>
-            ) : (
-              <>
-                <div>
-                  <Badge tone={TONES[began.kind]}>{began.kind}</Badge> {began.release ?? began.reason}
-                </div>
-                <div className="tenants-faint">
-                  <RelativeTime iso={began.at} />, by {began.who ?? 'somebody who is not noted'}
-                </div>
-                {began.release !== null && <div className="tenants-faint">{began.reason}</div>}
-              </>
+      {states.map((state) => {
+        const { key, title, version, began, isNow } = state
+        const expect = () => onExpect(state)
+        return (
+          <li
+            key={key}
+            className={key === chosen ? 'tenants-one tenants-chosen' : 'tenants-one'}
+            onPointerEnter={expect}
+            onFocus={expect}
+          >
+            <button type="button" aria-pressed={key === chosen} onClick={() => onChoose(key)}>
+              <strong>{version}</strong> {isNow && <Badge tone="good">now</Badge>}
+              {began === undefined ? (
+                <div className="tenants-faint">as it was at first</div>
+              ) : (
+                <>
+                  <div>
+                    <Badge tone={TONES[began.kind]}>{began.kind}</Badge> {began.release ?? began.reason}
+                  </div>
+                  <div className="tenants-faint">
+                    <RelativeTime iso={began.at} />, by {began.who ?? 'somebody who is not noted'}
+                  </div>
+                  {began.release !== null && <div className="tenants-faint">{began.reason}</div>}
+                </>
+              )}
+            </button>
+            {key !== chosen && (
+              <Button kind={key === compared ? 'primary' : 'secondary'} onClick={() => onCompare(key)}>
+                {key === compared ? 'Compared' : 'Compare'}
+                <span className="visually-hidden"> with {title}</span>
+              </Button>
             )}
-          </button>
-          {key !== chosen && (
-            <Button kind={key === compared ? 'primary' : 'secondary'} onClick={() => onCompare(key)}>
-              {key === compared ? 'Compared' : 'Compare'}
-              <span className="visually-hidden"> with {title}</span>
-            </Button>
-          )}
-        </li>
-      ))}
+          </li>
+        )
+      })}
     </ol>
   )
 }

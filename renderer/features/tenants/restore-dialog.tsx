@@ -3,16 +3,16 @@ import type { ConfigHistory } from '../../../shared/api/tenants.ts'
 import type { ConfigId } from '../../../shared/config/ids.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { JsonDiff } from '../../ui/json/index.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { useEnvironments } from '../../workbench/environments.ts'
 import { workbench } from '../../workbench/workbench.ts'
 import { forgetTenants } from './data.ts'
 import type { ShownState } from './shown-states.ts'
+import { StateDiff } from './state-document.tsx'
 
 /** Shows what restoring a state would change, and asks why; for a protected environment also for its name. */
 export function RestoreDialog({
-  history: { environment, config },
+  history,
   state,
   now,
   onClose,
@@ -22,6 +22,7 @@ export function RestoreDialog({
   readonly now: ShownState
   readonly onClose: () => void
 }) {
+  const { environment, config } = history
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
@@ -69,7 +70,12 @@ export function RestoreDialog({
         has now goes into the history first, so this can be undone in the same way.
       </p>
       <div className="tenants-restored">
-        <JsonDiff before={now.text} after={state.text} beforeTitle="Now" afterTitle="Restored" />
+        <StateDiff
+          history={history}
+          before={now}
+          after={state}
+          titles={{ before: 'Now', after: 'Restored' }}
+        />
       </div>
       <TextField
         label="Reason"

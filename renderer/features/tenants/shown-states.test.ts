@@ -11,8 +11,8 @@ const push: StateEnd = {
   release: 'seo@1.1.0',
 }
 const states: readonly ConfigState[] = [
-  { id: 'h1', version: '1.0.0', text: '{"a":1}', ended: push },
-  { id: null, version: '1.1.0', text: '{"a":2}', ended: null },
+  { id: 'h1', version: '1.0.0', ended: push },
+  { id: null, version: '1.1.0', ended: null },
 ]
 
 test('states are shown newest first, each with what made it so', () => {

@@ -10,7 +10,6 @@ export type ShownState = {
   readonly isNow: boolean
   readonly title: string
   readonly version: string
-  readonly text: string
   /** Undefined for the first state that the history has. */
   readonly began: StateEnd | undefined
 }
@@ -18,7 +17,7 @@ export type ShownState = {
 /** The states of a history, oldest first, as a person reads them: newest first, each with what made it so. */
 export function shownStates(states: readonly ConfigState[]): readonly ShownState[] {
   return states
-    .map(({ id, version, text, ended }, index): ShownState => {
+    .map(({ id, version, ended }, index): ShownState => {
       const began = states[index - 1]?.ended ?? undefined
       const when = began === undefined ? 'at first' : `since ${began.at.slice(0, 16).replace('T', ' ')}`
       return {
@@ -28,7 +27,6 @@ export function shownStates(states: readonly ConfigState[]): readonly ShownState
         isNow: ended === null,
         title: ended === null ? `${version}, now` : `${version}, ${when}`,
         version,
-        text,
         began,
       }
     })
