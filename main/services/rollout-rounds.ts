@@ -1,4 +1,10 @@
+import { withPatience } from './contention.ts'
 import { type LaneOptions, type LaneWork, type Row, sweep } from './rollout-lanes.ts'
+
+export type RoundsWork<R extends Row> = Omit<LaneWork<R>, 'done'> & {
+  /** Whether anything is left, for another round: cheaper than to read all rows in their order and to find none. */
+  readonly isLeft?: () => Promise<boolean>
+}
 
 export type RoundsOptions = LaneOptions & {
   /** How many rows there seemed to be before the first round. */
@@ -14,7 +20,7 @@ const MAX_ROUNDS = 5
 
 /** Sweeps again and again until nothing is left, for a push and for a rollback alike. */
 export async function sweepRounds<R extends Row>(
-  work: Omit<LaneWork<R>, 'done'>,
+  { isLeft, ...work }: RoundsWork<R>,
   { total: expected, progress, ...options }: RoundsOptions,
 ): Promise<Swept> {
   let total = expected
@@ -34,6 +40,7 @@ export async function sweepRounds<R extends Row>(
     },
   }
   for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (round > 0 && isLeft !== undefined && !(await withPatience(isLeft, options.signal))) break
     if ((await sweep<R>(lanes, options)) === 0) break
   }
   return { done, left }

@@ -141,6 +141,7 @@ async function rollOutWave(run: Run, { wave, maxRate }: Order, count: number): P
         page: (after, limit) =>
           rollouts.pushPage(lease, reach, { ...(after === undefined ? {} : { after }), limit, signal }),
         again: (ids) => rollouts.pushRows(lease, reach, ids),
+        isLeft: () => rollouts.isPushLeft(lease, reach),
         work: (rows) => pushBatch(push, lease, rows, signal),
         ...(jobs && {
           help: helpWith(jobs, signal, (ids) => ({

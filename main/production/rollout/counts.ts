@@ -45,16 +45,14 @@ export async function countRollout(
   agent: string,
   to: Version,
 ): Promise<RolloutFigures> {
-  return withClient(database, async (client) => {
-    const journal = await client.query<JournalCounts>(JOURNAL, [releaseId])
-    const configs = await client.query<{ configs: number; unchanged: number }>(CONFIGS, [
-      releaseId,
-      agent,
-      to,
-    ])
-    const { kept_edits: keptEdits, read_back: readBack, ...counts } = journal.rows[0] as JournalCounts
-    return { ...counts, keptEdits, readBack, ...(configs.rows[0] as { configs: number; unchanged: number }) }
-  })
+  type Configs = { configs: number; unchanged: number }
+  // Each reads a whole table, so both at once.
+  const [journal, configs] = await Promise.all([
+    withClient(database, (client) => client.query<JournalCounts>(JOURNAL, [releaseId])),
+    withClient(database, (client) => client.query<Configs>(CONFIGS, [releaseId, agent, to])),
+  ])
+  const { kept_edits: keptEdits, read_back: readBack, ...counts } = journal.rows[0] as JournalCounts
+  return { ...counts, keptEdits, readBack, ...(configs.rows[0] as Configs) }
 }
 
 export async function listTroubles(

@@ -18,7 +18,7 @@ import { countRollout, listTroubles } from './counts.ts'
 import { acquireLease, holderOf } from './lease.ts'
 import { leaveConfigs } from './leave.ts'
 import { pressureGauge } from './pressure.ts'
-import { countPending, pushPage, pushRows } from './push-page.ts'
+import { countPending, isPushLeft, pushPage, pushRows } from './push-page.ts'
 import { writePush } from './push-write.ts'
 import { rollbackPage, rollbackRows } from './rollback-page.ts'
 import { countGone, listNewer, noteMovedOn } from './rollback-standing.ts'
@@ -45,6 +45,9 @@ export class PostgresRolloutStore implements RolloutStore {
   }
   pushRows(lease: LeaseToken, reach: PushReach, ids: readonly ConfigId[]) {
     return pushRows(this.#database, lease, reach, ids)
+  }
+  isPushLeft(lease: LeaseToken, reach: PushReach) {
+    return isPushLeft(this.#database, lease, reach)
   }
   push(lease: LeaseToken, target: TargetColumns, writes: readonly PushWrite[]) {
     return writePush(this.#database, lease, target, writes)

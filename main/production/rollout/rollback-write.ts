@@ -7,15 +7,15 @@ import { TUNE } from './push-write.ts'
 
 /*
  * As the push writes, the other way: what the config is now goes into the history first, so that an edit
- * made after the push can be found there whatever becomes of it. A config created since the push gets no flow
- * hash: the one that it has is of the version that it leaves.
+ * made after the push can be found there whatever becomes of it, in a row whose id is made beforehand, as there. A
+ * config created since the push gets no flow hash: the one that it has is of the version that it leaves.
  */
 const ROLL_BACK = `
   WITH input AS MATERIALIZED (
     SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
       AS i (id, row_version, config, to_version, state, complement, edits)
   ), locked AS MATERIALIZED (
-    SELECT c.id, c.config_json, c.flow_version, j.row_before
+    SELECT c.id, c.config_json, c.flow_version, j.row_before, gen_random_uuid() AS after_id
       FROM public.walker_agent_user_configs c
       JOIN input i ON i.id = c.id
       LEFT JOIN crosswalk.journal j ON j.release_id = $1 AND j.config_id = c.id
@@ -23,9 +23,8 @@ const ROLL_BACK = `
      ORDER BY c.id
        FOR NO KEY UPDATE OF c SKIP LOCKED
   ), history AS (
-    INSERT INTO public.walker_agent_config_versions (config_id, version, config_snapshot, change_reason)
-    SELECT id, flow_version, config_json, $10 FROM locked
-    RETURNING id, config_id
+    INSERT INTO public.walker_agent_config_versions (id, config_id, version, config_snapshot, change_reason)
+    SELECT after_id, id, flow_version, config_json, $10 FROM locked
   ), written AS (
     UPDATE public.walker_agent_user_configs c
        SET config_json = i.config::jsonb,
@@ -44,8 +43,8 @@ const ROLL_BACK = `
   ), noted AS (
     INSERT INTO crosswalk.journal AS j
            (release_id, config_id, run, state, from_version, to_version, after_id, complement, edits, undone_at)
-    SELECT $1, i.id, $2, i.state, i.to_version, l.flow_version, h.id, i.complement::jsonb, i.edits::jsonb, now()
-      FROM input i JOIN locked l ON l.id = i.id JOIN history h ON h.config_id = i.id
+    SELECT $1, i.id, $2, i.state, i.to_version, l.flow_version, l.after_id, i.complement::jsonb, i.edits::jsonb, now()
+      FROM input i JOIN locked l ON l.id = i.id
     ON CONFLICT (release_id, config_id) DO UPDATE
        SET run = excluded.run, state = excluded.state, after_id = excluded.after_id,
            complement = excluded.complement, edits = excluded.edits, error = NULL, undone_at = now()

@@ -21,12 +21,11 @@ const OPEN = `SELECT ${IS_OPEN} AS open FROM crosswalk.releases r WHERE r.id = $
 
 const BEFORE = `
   SELECT p.input_hash AS input, p.output_hash AS output, p.shape_id AS shape, j.state,
-         j.error ->> 'message' AS reason, a.aside
+         j.error ->> 'message' AS reason, ${ASIDE} AS aside
     FROM (SELECT $4::uuid AS id) c
     LEFT JOIN crosswalk.sidecar_expected($1, $4) p ON true
     LEFT JOIN crosswalk.journal j
-           ON j.release_id = $1 AND j.config_id = $4 AND j.state IN ('held', 'failed')
-    LEFT JOIN LATERAL (${ASIDE}) a ON true`
+           ON j.release_id = $1 AND j.config_id = $4 AND j.state IN ('held', 'failed')`
 
 // The state before goes into the history first, with who ended it and why, as applications have it.
 const CHANGE = `

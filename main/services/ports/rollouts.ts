@@ -131,6 +131,8 @@ export interface RolloutStore {
   pushPage(lease: LeaseToken, reach: PushReach, page: Page): Promise<readonly PushRow[]>
   /** The same configs again as they are now, in id order; those gone or done are left out. */
   pushRows(lease: LeaseToken, reach: PushReach, ids: readonly ConfigId[]): Promise<readonly PushRow[]>
+  /** Whether a page from the beginning would have any. */
+  isPushLeft(lease: LeaseToken, reach: PushReach): Promise<boolean>
   /**
    * Writes config, history and journal together, for those rows that are still as they were read and that
    * nobody else holds; gives their ids.
