@@ -1,5 +1,5 @@
 import type { AgentName, Version } from '../../shared/config/ids.ts'
-import { compileSchema } from '../../shared/config/schema.ts'
+import { recentSchemaCheck } from '../../shared/config/recent-schema.ts'
 import { getAgent } from '../../shared/config/workspace-file.ts'
 import { fail } from '../../shared/errors/index.ts'
 import type { Json } from '../../shared/json/value.ts'
@@ -73,7 +73,7 @@ export async function gatherBundle(
     }
   }
   const schema = (await files.find({ kind: 'schema', agent, version: to }))?.value
-  if (schema) compileSchema(schema, { agent, version: to })
+  if (schema) recentSchemaCheck(schema, { agent, version: to })
   const flow = (await files.find({ kind: 'flow', agent, version: to }))?.value
   const meta = (await files.find({ kind: 'meta', agent, version: to }))?.value
   return {

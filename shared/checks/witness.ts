@@ -1,4 +1,5 @@
-import { compileSchema, type SchemaCheck } from '../config/schema.ts'
+import { recentSchemaCheck } from '../config/recent-schema.ts'
+import type { SchemaCheck } from '../config/schema.ts'
 import { getMember, withMember } from '../json/object.ts'
 import { getAt, parsePointer, removeAt, setAt } from '../json/pointer.ts'
 import { isList, isObject, type Json, type JsonObject } from '../json/value.ts'
@@ -174,7 +175,7 @@ export function checkOf(
 ): SchemaCheck | undefined {
   if (schema === undefined) return undefined
   const known = typeof schema === 'object' && schema !== null ? compiled.get(schema) : undefined
-  const check = known ?? compileSchema(schema, of)
+  const check = known ?? recentSchemaCheck(schema, of)
   if (typeof schema === 'object' && schema !== null) compiled.set(schema, check)
   return check
 }

@@ -16,3 +16,12 @@ test('a schema that is another one is compiled anew, and one that is back again 
     assert.equal(recentSchemaCheck(schema, of)({ a: 'text' }).length, fits)
   }
 })
+
+test('a schema is compiled once while few others are asked for, and its check is the same one', () => {
+  const schema = (place: string) => ({ type: 'object', required: [place] })
+  const check = recentSchemaCheck(schema('a'), of)
+  for (const other of ['b', 'c', 'd']) assert.notEqual(recentSchemaCheck(schema(other), of), check)
+  assert.equal(recentSchemaCheck(schema('a'), of), check)
+  for (let at = 0; at < 20; at++) recentSchemaCheck(schema(`other ${at}`), of)
+  assert.notEqual(recentSchemaCheck(schema('a'), of), check)
+})

@@ -1,7 +1,7 @@
 // The door to this folder for whoever is outside of it.
 export { adviseVersion, type VersionAdvice } from './compare/advise.ts'
 export { compareFlows } from './compare/compare.ts'
-export { countChanges, describeCounts } from './compare/counts.ts'
+export { countChanges } from './compare/counts.ts'
 export { describeAdvice, describeComparison } from './compare/describe.ts'
 export type { Line } from './compare/describe-line.ts'
 export type { FlowDifference } from './compare/difference.ts'
