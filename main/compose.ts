@@ -1,10 +1,5 @@
-import { authoringServices } from './compose/authoring.ts'
-import { environmentServices } from './compose/environments.ts'
-import { evidenceServices } from './compose/evidence.ts'
+import { lazily } from './compose/lazily.ts'
 import { type ComposeOptions, openParts } from './compose/parts.ts'
-import { releaseServices } from './compose/releases.ts'
-import { servingServices } from './compose/serving.ts'
-import { tenantServices } from './compose/tenants.ts'
 
 export type { ShapeReport } from '../shared/api/evidence.ts'
 export type { LossList } from '../shared/api/losses.ts'
@@ -62,17 +57,40 @@ export type { WorkerEvent } from './services/worker.ts'
 /** The use cases, bound to one workspace: what a face may do. */
 export type Services = ReturnType<typeof compose>
 
-/** News everything, in `compose/`. What a use case needs is opened when it is first called, and closed by `close`. */
+/** News everything, in `compose/`. What a use case needs is loaded and opened when it is first called, and closed by `close`. */
 export function compose(options: ComposeOptions) {
   const parts = openParts(options)
-  const authoring = authoringServices(parts)
+  const authoring = lazily(async () => (await import('./compose/authoring.ts')).authoringServices(parts))
+  const evidence = lazily(async () => (await import('./compose/evidence.ts')).evidenceServices(parts))
+  const releases = lazily(async () => (await import('./compose/releases.ts')).releaseServices(parts))
+  const environments = lazily(async () =>
+    (await import('./compose/environments.ts')).environmentServices(parts),
+  )
+  const tenants = lazily(async () => (await import('./compose/tenants.ts')).tenantServices(parts))
+  const serving = lazily(async () =>
+    (await import('./compose/serving.ts')).servingServices(parts, authoring('snapshots').pull),
+  )
   return {
-    ...authoring,
-    ...evidenceServices(parts),
-    ...releaseServices(parts),
-    ...environmentServices(parts),
-    ...tenantServices(parts),
-    ...servingServices(parts, authoring.snapshots.pull),
+    workspace: authoring('workspace'),
+    flows: authoring('flows'),
+    snapshots: authoring('snapshots'),
+    migrations: authoring('migrations'),
+    authoring: authoring('authoring'),
+    previews: evidence('previews'),
+    evidence: evidence('evidence'),
+    losses: evidence('losses'),
+    checklists: releases('checklists'),
+    releases: releases('releases'),
+    rollouts: releases('rollouts'),
+    backups: releases('backups'),
+    adoption: environments('adoption'),
+    environments: environments('environments'),
+    secrets: environments('secrets'),
+    audit: environments('audit'),
+    tokens: environments('tokens'),
+    tenants: tenants('tenants'),
+    sidecar: serving('sidecar'),
+    demo: serving('demo'),
     close: parts.close,
   }
 }

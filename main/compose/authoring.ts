@@ -1,6 +1,5 @@
 import type { AgentName, Version } from '../../shared/config/ids.ts'
 import type { ReleaseName } from '../../shared/release/name.ts'
-import { PostgresConfigSource } from '../production/copy-configs.ts'
 import { runExample } from '../services/authoring-example.ts'
 import { listExamples } from '../services/authoring-examples.ts'
 import { listMigrations, populatedGraph } from '../services/authoring-graph.ts'
@@ -99,7 +98,10 @@ export function authoringServices(parts: Parts) {
           snapshots: await snapshotStore(),
           hmac: await openMaskKey(await root()),
           sha256,
-          openSource: async () => new PostgresConfigSource(await reader(request.environment)),
+          openSource: async () => {
+            const { PostgresConfigSource } = await import('../production/copy-configs.ts')
+            return new PostgresConfigSource(await reader(request.environment))
+          },
         }
         return snapshots.pullSnapshots(parts, request, { signal, progress })
       },

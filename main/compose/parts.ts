@@ -2,22 +2,7 @@ import { join } from 'node:path'
 import { getEnvironment } from '../../shared/config/workspace-file.ts'
 import { fail, isCrosswalkError } from '../../shared/errors/index.ts'
 import { HttpLangflowServer } from '../langflow/http-langflow-server.ts'
-import { PostgresAdoption } from '../production/adopt/postgres-adoption.ts'
-import { PostgresAuditLog } from '../production/audit/postgres-audit-log.ts'
-import { PostgresBackupStore } from '../production/backup/postgres-backup-store.ts'
-import { type ConnectOptions, connect } from '../production/connect.ts'
-import { PostgresPushMeter } from '../production/estimate/postgres-push-meter.ts'
-import { PostgresPublishedFlows } from '../production/langflow/postgres-published-flows.ts'
-import { PostgresOverview } from '../production/postgres-overview.ts'
-import { PostgresReleaseStore } from '../production/release/postgres-release-store.ts'
-import { PostgresJobBoard } from '../production/rollout/job-board.ts'
-import { PostgresOrderStore } from '../production/rollout/orders.ts'
-import { PostgresRolloutStore } from '../production/rollout/postgres-rollout-store.ts'
-import { PostgresWaveStore } from '../production/rollout/waves.ts'
-import { requireSchema } from '../production/schema/status.ts'
-import { PostgresSecretKeys } from '../production/secrets/postgres-secret-keys.ts'
-import { PostgresSecretStore } from '../production/secrets/postgres-secret-store.ts'
-import { PostgresVerificationStore } from '../production/verify/postgres-verification-store.ts'
+import type { ConnectOptions } from '../production/connect.ts'
 import { SesSandbox } from '../sandbox/sandbox.ts'
 import type { SnapshotStore } from '../services/ports/snapshots.ts'
 import { policyOf } from '../services/push-gates.ts'
@@ -28,6 +13,9 @@ import { openStore } from '../workspace/sqlite/open-store.ts'
 import { SqlitePreviewStore } from '../workspace/sqlite/sqlite-preview-store.ts'
 import { SqliteSnapshotStore } from '../workspace/sqlite/sqlite-snapshot-store.ts'
 import { Resources } from './resources.ts'
+
+// What knows PostgreSQL takes long to load, and many commands ask for no database.
+const postgres = () => import('./postgres.ts')
 
 export type ComposeOptions = {
   readonly workspaceDir: string
@@ -66,39 +54,46 @@ export function openParts({ workspaceDir, signal, compilerIdleMs }: ComposeOptio
   }
   const database = resources.each(
     // For a rollout: its lease, its lanes, batches that others do, and looking at what is wanted.
-    async (environment: string) => connect({ ...(await reach(environment)), part: 'cli', max: 8 }),
+    async (environment: string) =>
+      (await postgres()).connect({ ...(await reach(environment)), part: 'cli', max: 8 }),
     (opened) => opened.close(),
   )
   /** Sessions that the server keeps from writing, and that may read for as long as it takes. */
   const reader = resources.each(
     async (environment: string) =>
-      connect({ ...(await reach(environment)), part: 'pull', max: 2, readOnly: true, statementTimeoutMs: 0 }),
+      (await postgres()).connect({
+        ...(await reach(environment)),
+        part: 'pull',
+        max: 2,
+        readOnly: true,
+        statementTimeoutMs: 0,
+      }),
     (opened) => opened.close(),
   )
 
   /** For work on the tables themselves, which takes as long as it takes. */
   const overhaul = resources.each(
     async (environment: string) =>
-      connect({ ...(await reach(environment)), part: 'adopt', statementTimeoutMs: 0 }),
+      (await postgres()).connect({ ...(await reach(environment)), part: 'adopt', statementTimeoutMs: 0 }),
     (opened) => opened.close(),
   )
   /** Sessions of the job queue, which keeps one for listening. */
   const workers = resources.each(
     async (environment: string) => {
       await production(environment)
-      return connect({ ...(await reach(environment)), part: 'worker' })
+      return (await postgres()).connect({ ...(await reach(environment)), part: 'worker' })
     },
     (opened) => opened.close(),
   )
   const adoptionParts = async (environment: string) => ({
     files: (await workspace()).files,
-    adoption: new PostgresAdoption(await overhaul(environment)),
+    adoption: new (await postgres()).PostgresAdoption(await overhaul(environment)),
   })
 
   /** A database that has our schema. Raises `production/not-ours` and the like. */
   const production = resources.each(async (environment: string) => {
     const opened = await database(environment)
-    await requireSchema(opened)
+    await (await postgres()).requireSchema(opened)
     return opened
   })
   const sandbox = resources.once(
@@ -121,13 +116,14 @@ export function openParts({ workspaceDir, signal, compilerIdleMs }: ComposeOptio
   })
   const bundleParts = async () => ({ files: (await workspace()).files, sandbox: await sandbox() })
   const previewParts = async () => ({ ...(await bundleParts()), ...(await evidenceParts()), runningSha256 })
-  const releaseStore = async (environment: string) => new PostgresReleaseStore(await production(environment))
+  const releaseStore = async (environment: string) =>
+    new (await postgres()).PostgresReleaseStore(await production(environment))
   const rolloutParts = async (environment: string) => ({
     releases: await releaseStore(environment),
-    rollouts: new PostgresRolloutStore(await production(environment)),
-    waves: new PostgresWaveStore(await production(environment)),
-    orders: new PostgresOrderStore(await production(environment)),
-    jobs: new PostgresJobBoard(await production(environment)),
+    rollouts: new (await postgres()).PostgresRolloutStore(await production(environment)),
+    waves: new (await postgres()).PostgresWaveStore(await production(environment)),
+    orders: new (await postgres()).PostgresOrderStore(await production(environment)),
+    jobs: new (await postgres()).PostgresJobBoard(await production(environment)),
     sandbox: await sandbox(),
   })
   const rolloutPolicy = async (environment: string) =>
@@ -137,7 +133,7 @@ export function openParts({ workspaceDir, signal, compilerIdleMs }: ComposeOptio
     // No environment has such a name.
     const scratch = join(folder, 'postgres', '.proof')
     const places = { folder: join(folder, 'backups'), scratch }
-    return new PostgresBackupStore(await production(environment), places)
+    return new (await postgres()).PostgresBackupStore(await production(environment), places)
   }
   const pushExamination = async (environment: string) => {
     const settings = await settingsOf()
@@ -149,23 +145,24 @@ export function openParts({ workspaceDir, signal, compilerIdleMs }: ComposeOptio
       keys: (await secretParts(environment)).keys,
       backups: await backupStore(environment),
       snapshots: await snapshotStore(),
-      meter: new PostgresPushMeter(opened),
+      meter: new (await postgres()).PostgresPushMeter(opened),
     } as const
   }
   const verificationStore = async (environment: string) =>
-    new PostgresVerificationStore(await production(environment))
+    new (await postgres()).PostgresVerificationStore(await production(environment))
   const settingsOf = async () => (await (await workspace()).files.read({ kind: 'settings' })).value
   const secretParts = async (environment: string) => {
     const { files } = await workspace()
     const opened = await production(environment)
     const { key_id: keyId } = getEnvironment((await files.read({ kind: 'settings' })).value, environment)
-    const keys = new PostgresSecretKeys(opened, process.env, keyId)
-    return { files, store: new PostgresSecretStore(opened), keys }
+    const keys = new (await postgres()).PostgresSecretKeys(opened, process.env, keyId)
+    return { files, store: new (await postgres()).PostgresSecretStore(opened), keys }
   }
-  const auditLog = async (environment: string) => new PostgresAuditLog(await production(environment))
+  const auditLog = async (environment: string) =>
+    new (await postgres()).PostgresAuditLog(await production(environment))
   const statusOf = async (environment: string) => ({
     environment,
-    ...(await new PostgresOverview(await production(environment)).status()),
+    ...(await new (await postgres()).PostgresOverview(await production(environment)).status()),
     error: undefined,
   })
   /** An environment's Langflow. Raises `langflow/not-configured`, `langflow/variable-unset`, `langflow/bad-url`. */
@@ -182,7 +179,7 @@ export function openParts({ workspaceDir, signal, compilerIdleMs }: ComposeOptio
   const publishParts = async (environment: string) => ({
     langflow: await langflow(environment),
     releases: await releaseStore(environment),
-    published: new PostgresPublishedFlows(await production(environment)),
+    published: new (await postgres()).PostgresPublishedFlows(await production(environment)),
   })
   /** One environment that cannot be reached must not hide the others. */
   const statusOrError = async (environment: string) => {

@@ -1,6 +1,5 @@
 import type { Version } from '../../shared/config/ids.ts'
 import type { ReleaseName } from '../../shared/release/name.ts'
-import { GraphileJobQueue } from '../jobs/graphile-job-queue.ts'
 import { PostgresPushMeter } from '../production/estimate/postgres-push-meter.ts'
 import { examineDeep } from '../production/examine/deep/examine.ts'
 import { PostgresPublishedFlows } from '../production/langflow/postgres-published-flows.ts'
@@ -247,6 +246,8 @@ export function releaseServices(parts: Parts) {
       },
       /** Takes batches of whatever is being rolled out, until the signal is aborted. */
       work: async ({ environment, ...options }: WorkRequest) => {
+        // Loaded here, for the job queue takes long to load and only workers need it.
+        const { GraphileJobQueue } = await import('../jobs/graphile-job-queue.ts')
         const queue = new GraphileJobQueue((await workers(environment)).pool, environment)
         const parts = { ...(await rolloutParts(environment)), queue }
         return runWorker(parts, { ...options, policy: await rolloutPolicy(environment), signal })

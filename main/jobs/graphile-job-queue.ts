@@ -7,7 +7,8 @@ import type { ConfigId } from '../../shared/config/ids.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { readJson } from '../../shared/json/read.ts'
 import type { Batch, JobQueue, WorkOptions } from '../services/ports/jobs.ts'
-import { heedErrors, JOBS_SCHEMA, silent } from './install.ts'
+import { heedErrors, JOBS_SCHEMA } from './install.ts'
+import { silent } from './silent.ts'
 
 const INSTALLED = `SELECT to_regclass('${JOBS_SCHEMA}.jobs') IS NOT NULL AS installed`
 const COME = 'INSERT INTO crosswalk.workers (id, name, concurrency) VALUES ($1, $2, $3)'

@@ -1,11 +1,7 @@
-import { Logger, runMigrations } from 'graphile-worker'
 import type pg from 'pg'
 
 /** The schema of the job queue, apart from ours and from a queue that an application may have. */
 export const JOBS_SCHEMA = 'crosswalk_jobs'
-
-/** What the queue has to say is told by what becomes of the batches. */
-export const silent = new Logger(() => () => undefined)
 
 // The queue secures its tables against everybody but their owner. Who may use them is decided by grants, as with ours.
 // Not lines of crosswalk.rights: who may not use this schema may not even ask there whether its tables exist.
@@ -35,6 +31,11 @@ const LEFT_TO_OTHERS = '42501'
 /** Makes the job queue, or brings it up to date. Any number may do so at once. What this login may not do is left. */
 export async function installJobs(pool: pg.Pool): Promise<void> {
   heedErrors(pool)
+  // Loaded here: it takes long, and whoever starts knows this file.
+  const [{ runMigrations }, { silent }] = await Promise.all([
+    import('graphile-worker'),
+    import('./silent.ts'),
+  ])
   try {
     await runMigrations({ pgPool: pool, schema: JOBS_SCHEMA, logger: silent })
     await pool.query(OPEN)

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fail } from '../../../shared/errors/index.ts'
-import { compose, type DemoEvent, type DemoResult } from '../../compose.ts'
+import type { DemoEvent, DemoResult } from '../../compose.ts'
 import { command } from '../command.ts'
 import { type Page, pageOf } from '../page.ts'
 import { fit } from '../width.ts'
@@ -39,6 +39,8 @@ export const demo = command({
     const { cwd, signal, print, progress } = context
     const workspace = dir === undefined ? null : resolve(cwd, dir)
     const folder = workspace ?? (await temporaryFolder())
+    // Loaded here, for every other command and the help load this file too.
+    const { compose } = await import('../../compose.ts')
     const services = compose({ workspaceDir: folder, signal })
     const page = pageOf(process.stdout)
     const show = story(page)

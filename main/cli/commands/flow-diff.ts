@@ -1,10 +1,7 @@
-import {
-  describeAdvice,
-  describeComparison,
-  describeCounts,
-  type FlowDifference,
-  type Line,
-} from '../../../shared/flow/index.ts'
+// Not by the folder's door: reading flows takes long to load, and every command loads this file.
+import { describeCounts } from '../../../shared/flow/compare/counts.ts'
+import { describeAdvice, describeComparison } from '../../../shared/flow/compare/describe.ts'
+import type { FlowDifference, Line } from '../../../shared/flow/index.ts'
 import { command } from '../command.ts'
 import { agent, version } from '../inputs.ts'
 import type { Page } from '../page.ts'

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../compose.ts'
 import { command } from '../command.ts'
 import { findingLines } from '../results/findings.ts'
-import { type SarifLog, sarifOf } from '../results/sarif.ts'
+import type { SarifLog } from '../results/sarif.ts'
 import { count } from '../words.ts'
 
 export const migrationCheck = command({
@@ -16,7 +16,8 @@ export const migrationCheck = command({
   async run({ services }, { file, sarif }): Promise<CheckResult | SarifLog> {
     const { migrations } = await services()
     const result = await migrations.check(file)
-    return sarif ? sarifOf(result) : result
+    // With the whole catalogue of checks, which no other command needs.
+    return sarif ? (await import('../results/sarif.ts')).sarifOf(result) : result
   },
   status: (result) => (errorsOf(result).length > 0 ? 3 : 0),
   show(result, page) {
