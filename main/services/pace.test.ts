@@ -2,17 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FIRST_PACE, type Pressure } from '../../shared/release/pace.ts'
+import { CALM } from '../../test/support/pressure.ts'
 import { hiddenOnce, Pacer } from './pace.ts'
-
-const CALM: Pressure = {
-  replicationLagMs: 0,
-  replicationLagBytes: 0,
-  hiddenReplicas: 0,
-  walRate: 0,
-  walLimit: 1_000_000,
-  blockedSessions: 0,
-  connections: 0.1,
-}
 
 /** Goes through batches until the pacer has asked so often what the database has to bear. */
 async function until(pacer: Pacer, isAsked: () => boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { CALM } from '../../test/support/pressure.ts'
 import {
   FIRST_PACE,
   type Pace,
@@ -14,16 +15,6 @@ import {
 const size = fc.integer({ min: 25, max: 1000 })
 const pace: fc.Arbitrary<Pace> = fc.record({ size, restMs: fc.nat(10_000) })
 const strain = fc.double({ min: 0, max: 100, noNaN: true })
-const calm: Pressure = {
-  replicationLagMs: 0,
-  replicationLagBytes: 0,
-  hiddenReplicas: 0,
-  walRate: 0,
-  walLimit: 1_000_000,
-  blockedSessions: 0,
-  connections: 0.1,
-}
-
 test('a batch stays between its bounds, whatever was measured', () => {
   fc.assert(
     fc.property(size, fc.nat(1000), fc.double({ min: 0, max: 1e7, noNaN: true }), (now, rows, ms) => {
@@ -62,7 +53,7 @@ test('under strain a rollout goes ever slower, and as fast as ever once it is ov
 })
 
 test('each kind of pressure alone is strain enough', () => {
-  assert.ok(strainOf(calm) < 0.8)
+  assert.ok(strainOf(CALM) < 0.8)
   const pressures: Partial<Pressure>[] = [
     { replicationLagMs: 15_000 },
     { replicationLagBytes: 200_000_000 },
@@ -70,6 +61,6 @@ test('each kind of pressure alone is strain enough', () => {
     { blockedSessions: 3 },
     { connections: 0.95 },
   ]
-  for (const one of pressures) assert.ok(strainOf({ ...calm, ...one }) > 1, JSON.stringify(one))
-  assert.equal(strainOf({ ...calm, walRate: 5, walLimit: 0 }), strainOf(calm))
+  for (const one of pressures) assert.ok(strainOf({ ...CALM, ...one }) > 1, JSON.stringify(one))
+  assert.equal(strainOf({ ...CALM, walRate: 5, walLimit: 0 }), strainOf(CALM))
 })

@@ -162,10 +162,9 @@ test('flows: from a dropped export to the comparison', { timeout: 240_000 }, asy
     await editor
       .locator('.react-flow__node')
       .nth(JSON.parse(text).data.nodes.length - 1)
-      .waitFor()
+      // A second on an idle machine; tests share theirs.
+      .waitFor({ timeout: 10_000 })
     const tookMs = performance.now() - start
-    // A second on an idle machine; tests share theirs.
-    assert.ok(tookMs < 10_000, `${tookMs} ms`)
     t.diagnostic(`340 kB: ${Math.round(tookMs)} ms`)
   })
 })

@@ -184,10 +184,13 @@ test('waiting for a lock, working too long and meeting another transaction have 
 test('of two transactions that wait for each other one is undone, with the error for it', async () => {
   const ours = await database.connect({ lockTimeoutMs: 10_000 })
   await database.query('CREATE TABLE pair AS SELECT n, 0 AS touched FROM generate_series(1, 2) AS n')
+  const both = Promise.withResolvers<void>()
+  let holding = 0
   const cross = (first: number, second: number) =>
     inTransaction(ours, {}, async (client) => {
       await client.query('UPDATE pair SET touched = 1 WHERE n = $1', [first])
-      await sleep(100)
+      if (++holding === 2) both.resolve()
+      await both.promise
       await client.query('UPDATE pair SET touched = 1 WHERE n = $1', [second])
     })
   const outcomes = await Promise.allSettled([cross(1, 2), cross(2, 1)])
