@@ -49,7 +49,9 @@ export async function pythonEnvironment(name: Environment): Promise<string> {
 }
 
 async function install(program: string, words: readonly string[]): Promise<void> {
-  const { status, stderr } = await run(program, words, { timeoutMs: INSTALL_MS })
+  // As `pip` does: behind a company's proxy PyPI is known by the system's certificates only.
+  const env = { UV_SYSTEM_CERTS: 'true' }
+  const { status, stderr } = await run(program, words, { env, timeoutMs: INSTALL_MS })
   if (status !== 0)
     throw new Error(`${program} ${words.join(' ')} ended with ${status}:\n${stderr.slice(-2000)}`)
 }
