@@ -29,6 +29,10 @@ export class Desk {
     this.jobs = new Jobs(this)
   }
 
+  get isClosing(): boolean {
+    return this.#closing.signal.aborted
+  }
+
   /** Services of their own for one long work: they are cancelled with it, and nothing else is. */
   compose(signal: AbortSignal): Services {
     return compose({ workspaceDir: this.workspaceDir, signal })

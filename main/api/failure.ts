@@ -9,7 +9,7 @@ export type BugLog = {
   readonly logBug: (error: unknown, about: { readonly reference: string; readonly doing: string }) => void
 }
 
-type Where = { readonly desk: BugLog; readonly path: readonly string[] }
+type Where = { readonly desk: BugLog & { readonly isClosing: boolean }; readonly path: readonly string[] }
 
 /** An error as the interface is told of it: with its code, or as a bug with the reference under which it is logged. */
 export function failureOf(error: unknown, { desk, doing }: { desk: BugLog; doing: string }): Failure {
@@ -58,7 +58,8 @@ const isStream = (output: unknown): output is AsyncIterable<unknown> =>
   typeof output === 'object' && output !== null && Symbol.asyncIterator in output
 
 function translate(error: unknown, { desk, path }: Where): Error {
-  if (isCancelled(error)) return new ORPCError('CLIENT_CLOSED_REQUEST')
+  // What somebody was still looking at when the desk was closed finds no database any more: no bug either.
+  if (isCancelled(error) || desk.isClosing) return new ORPCError('CLIENT_CLOSED_REQUEST')
   const doing = path.join('.')
   if (error instanceof ORPCError) {
     if (!(error.cause instanceof ValidationError) || error.code !== 'BAD_REQUEST') return error

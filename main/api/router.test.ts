@@ -106,3 +106,20 @@ test('a call that its window cancels is no bug', async (t) => {
   )
   assert.deepEqual(bugs, [])
 })
+
+test('what a window was still looking at when the desk was closed is no bug', async (t) => {
+  const { desk: opened, bugs } = await desk(t)
+  const open = Promise.withResolvers<void>()
+  const looking = translated(
+    async () => {
+      await open.promise
+      throw new Error('the database is closed')
+    },
+    { desk: opened, path: ['rollouts', 'watch'] },
+  )
+  const ended = assert.rejects(looking, { code: 'CLIENT_CLOSED_REQUEST' })
+  await opened.close()
+  open.resolve()
+  await ended
+  assert.deepEqual(bugs, [])
+})
