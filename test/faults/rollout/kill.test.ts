@@ -9,9 +9,9 @@ import { Engine } from '../../../shared/migration/engine.ts'
 import { type ConfigRow, type Production, production, seo } from './production.ts'
 
 // A hundred kills are in `test/long/kills.faults.ts`.
-const CONFIGS = 5_000
-const PUSH_KILLS = 5
-const ROLLBACK_KILLS = 2
+const CONFIGS = 8_000
+const PUSH_KILLS = 8
+const ROLLBACK_KILLS = 3
 const NAME = 'seo@1.1.0'
 const TO = parseVersion('1.1.0')
 
