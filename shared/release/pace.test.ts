@@ -15,6 +15,7 @@ import {
 const size = fc.integer({ min: 25, max: 1000 })
 const pace: fc.Arbitrary<Pace> = fc.record({ size, restMs: fc.nat(10_000) })
 const strain = fc.double({ min: 0, max: 100, noNaN: true })
+
 test('a batch stays between its bounds, whatever was measured', () => {
   fc.assert(
     fc.property(size, fc.nat(1000), fc.double({ min: 0, max: 1e7, noNaN: true }), (now, rows, ms) => {

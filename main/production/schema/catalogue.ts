@@ -6,8 +6,8 @@ import { type Objects, readObjects } from './objects.ts'
 
 /**
  * What each schema file makes: the objects that are there after it, and were not, or not like that, before it, with
- * their hashes; null for one that it drops; and so for the rows of the tables that files fill. Written by the test beside this from a database that the files are
- * applied to.
+ * their hashes; null for one that it drops. So for the rows of the tables that files fill. Written by the test beside
+ * this from a database that the files are applied to.
  */
 export type Catalogue = Readonly<Record<string, Readonly<Record<string, string | null>>>>
 

@@ -62,8 +62,7 @@ export async function takeUpRecord(
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [...SCHEMA_LOCK])
   const found = await inspectSchema(client, files)
   const unrecorded = await findUnrecorded(client, files, found)
-  const newest = unrecorded.at(-1)
-  if (newest === undefined) return []
+  if (unrecorded.length === 0) return []
   const applied = new Set([...found.applied.map(({ name }) => name), ...unrecorded.map(({ name }) => name)])
   const differences = await differencesFrom(client, applied, found)
   if (differences.length > 0) {
