@@ -33,7 +33,7 @@ export type ConnectOptions = {
   readonly signal?: AbortSignal
 }
 
-const MINIMUM_VERSION = 130_000
+const MINIMUM_VERSION = 140_000
 const DEFAULT_MAX = 4
 const DEFAULT_CONNECT_MS = 10_000
 const DEFAULT_STATEMENT_MS = 60_000

@@ -8,7 +8,7 @@ import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback
 import type { RollbackRow, RollbackScope } from './ports/rollouts.ts'
 import type { Outcome } from './ports/sandbox.ts'
 import { examinePlan, type RolloutParts } from './push.ts'
-import { inputOf, reachOf } from './rollback-sweep.ts'
+import { inputOf, reachOf, rollbackPages } from './rollback-sweep.ts'
 
 const PAGE = 200
 const NEXT_RUN = Number.MAX_SAFE_INTEGER
@@ -50,16 +50,11 @@ export async function* forecastRollback(
     examinePlan(bundle),
   )
   try {
-    let after: ConfigId | undefined
+    const pages = rollbackPages(rollouts, reach)
     for (;;) {
       signal.throwIfAborted()
-      const rows = await rollouts.rollbackPage(reach, {
-        ...(after === undefined ? {} : { after }),
-        limit: PAGE,
-        signal,
-      })
-      after = rows.at(-1)?.configId
-      if (after === undefined) break
+      const rows = await pages(PAGE)
+      if (rows.length === 0) break
       const outcomes = await session.run(rows.map(inputOf), { signal })
       for (const [index, row] of rows.entries()) {
         const line = lineOf(row, outcomes[index] as Outcome<RollbackOutput>)

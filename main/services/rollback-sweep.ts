@@ -6,6 +6,7 @@ import { Pacer } from './pace.ts'
 import type { JobBoard } from './ports/jobs.ts'
 import type {
   LeaseToken,
+  Pages,
   RollbackReach,
   RollbackRow,
   RollbackScope,
@@ -42,6 +43,19 @@ export function reachOf(
   return { releaseId, token, agent: bundle.agent, from: bundle.to, previous, scope }
 }
 
+/** All that a rollback has to look at, page by page. */
+export function rollbackPages(
+  rollouts: Pick<RolloutStore, 'rollbackPage'>,
+  reach: RollbackReach,
+): Pages<RollbackRow> {
+  let after: ConfigId | undefined
+  return async (limit) => {
+    const rows = await rollouts.rollbackPage(reach, { ...(after === undefined ? {} : { after }), limit })
+    after = rows.at(-1)?.configId ?? after
+    return rows
+  }
+}
+
 /** Gives how many configs were dealt with, and how many could not be had, because others held them. */
 export const sweepBack = (
   rollback: Rollback,
@@ -51,8 +65,7 @@ export const sweepBack = (
   const { rollouts, lease, reach, total, jobs } = rollback
   return sweepRounds<RollbackRow>(
     {
-      page: (after, limit) =>
-        rollouts.rollbackPage(reach, { ...(after === undefined ? {} : { after }), limit, signal }),
+      read: () => rollbackPages(rollouts, reach),
       again: (ids) => rollouts.rollbackRows(reach, ids),
       work: (rows) => rollbackBatch(rollback, rows, signal),
       ...(jobs && {

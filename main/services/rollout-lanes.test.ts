@@ -28,10 +28,16 @@ function table(size: number, work: (rows: readonly number[], batch: number) => r
   const pending = () =>
     Array.from({ length: size }, (_, n) => rowOf(n)).filter((row) => !written.includes(numberOf(row)))
   const lanes: LaneWork<Row> = {
-    page: async (after, limit) =>
-      pending()
-        .filter((row) => after === undefined || row.configId > after)
-        .slice(0, limit),
+    read: () => {
+      let after = ''
+      return async (limit) => {
+        const page = pending()
+          .filter((row) => row.configId > after)
+          .slice(0, limit)
+        after = page.at(-1)?.configId ?? after
+        return page
+      }
+    },
     again: async (ids) => pending().filter((row) => ids.includes(row.configId)),
     work: async (rows) => {
       batches.push(rows.map(numberOf))

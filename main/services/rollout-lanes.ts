@@ -1,13 +1,14 @@
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { isContention, isTooSlow, PATIENCE_MS, pause, withPatience } from './contention.ts'
 import { Pacer } from './pace.ts'
+import type { Pages } from './ports/rollouts.ts'
 
 /** Rows that are worked on by id, and read again when somebody else has changed them meanwhile. */
 export type Row = { readonly configId: ConfigId }
 
 export type LaneWork<R extends Row> = {
-  /** Rows after this id, in id order, at most `limit`; an empty list ends the sweep. */
-  readonly page: (after: ConfigId | undefined, limit: number) => Promise<readonly R[]>
+  /** Begins to read from the first row on. An empty page ends the sweep. */
+  readonly read: () => Pages<R>
   /** The same rows as they are now; those that are done or gone are left out. */
   readonly again: (ids: readonly ConfigId[]) => Promise<readonly R[]>
   /** Does the work; gives the ids that were written. The others were changed or held by somebody else, and come again. */
@@ -44,7 +45,7 @@ const HOPELESS = 3
 const AGAIN_AT_ONCE = 1000
 
 /**
- * Sweeps over rows in id order, several batches at once, each as large as fits the target time. Gives how many
+ * Sweeps over rows, several batches at once, each as large as fits the target time. Gives how many
  * were written.
  *
  * A row that somebody else changes or holds between being read and being written comes again, soon and then at
@@ -74,13 +75,14 @@ class Sweep<R extends Row> {
   readonly #work: LaneWork<R>
   readonly #signal: AbortSignal
   readonly #pacer: Pacer
-  #after: ConfigId | undefined
+  readonly #pages: Pages<R>
   #ended = false
   #reading: Promise<unknown> = Promise.resolve()
   #waiting: readonly R[] = []
 
   constructor(work: LaneWork<R>, signal: AbortSignal, pacer: Pacer) {
     this.#work = work
+    this.#pages = work.read()
     this.#signal = signal
     this.#pacer = pacer
   }
@@ -170,8 +172,7 @@ class Sweep<R extends Row> {
   #nextPage(): Promise<readonly R[]> {
     const page = this.#reading.then(async () => {
       if (this.#ended) return []
-      const rows = await withPatience(() => this.#work.page(this.#after, this.#pacer.size), this.#signal)
-      this.#after = rows.at(-1)?.configId ?? this.#after
+      const rows = await withPatience(() => this.#pages(this.#pacer.size), this.#signal)
       this.#ended = rows.length === 0
       return rows
     })

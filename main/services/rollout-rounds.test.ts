@@ -13,10 +13,14 @@ function table({ first, meanwhile }: { first: readonly string[]; meanwhile: read
   const work = {
     pages: 0,
     done: [] as string[],
-    page: async (after: ConfigId | undefined) => {
-      work.pages++
-      const ids = [...pending].filter((id) => after === undefined || id > after)
-      return ids.toSorted().map(rowOf)
+    read: () => {
+      let after = ''
+      return async () => {
+        work.pages++
+        const ids = [...pending].filter((id) => id > after).toSorted()
+        after = ids.at(-1) ?? after
+        return ids.map(rowOf)
+      }
     },
     again: async () => [],
     work: async (rows: readonly Row[]) => {
@@ -44,4 +48,14 @@ test('where nothing is left no other round reads the rows', async () => {
   const work = table({ first: ['m', 'n'], meanwhile: [] })
   await sweepRounds(work, options)
   assert.equal(work.pages, 2)
+})
+
+test('where rows come in faster than they are done, it ends and says that some are left', async () => {
+  const work = { ...table({ first: ['m', 'n'], meanwhile: [] }), isLeft: async () => true }
+  const endless = {
+    ...work,
+    work: async (rows: readonly Row[]) => new Set(rows.map(({ configId }) => configId)),
+  }
+  const { done, left } = await sweepRounds(endless, options)
+  assert.deepEqual({ done, left }, { done: 10, left: 1 })
 })

@@ -12,7 +12,10 @@ export type RoundsOptions = LaneOptions & {
   readonly progress?: ((event: { readonly done: number; readonly total: number }) => void) | undefined
 }
 
-/** How many rows were dealt with, and how many of them could not be had, because others held them. */
+/**
+ * How many rows were dealt with, and how many of them could not be had, because others held them. One is left at least
+ * where new ones came in faster than they were dealt with.
+ */
 export type Swept = { readonly done: number; readonly left: number }
 
 // New rows may come while a round runs; each takes those that the last one missed.
@@ -39,9 +42,12 @@ export async function sweepRounds<R extends Row>(
       progress?.({ done, total })
     },
   }
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    if (round > 0 && isLeft !== undefined && !(await withPatience(isLeft, options.signal))) break
-    if ((await sweep<R>(lanes, options)) === 0) break
+  const isMore = async (): Promise<boolean> =>
+    isLeft === undefined || (await withPatience(isLeft, options.signal))
+  for (let round = 1; (await sweep<R>(lanes, options)) > 0 && (await isMore()); round++) {
+    if (round < MAX_ROUNDS) continue
+    if (isLeft !== undefined) left = Math.max(left, 1)
+    break
   }
   return { done, left }
 }

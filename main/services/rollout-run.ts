@@ -138,8 +138,7 @@ async function rollOutWave(run: Run, { wave, maxRate }: Order, count: number): P
     await waves.set(lease, wave, 'rolling_out')
     const { left } = await sweepRounds<PushRow>(
       {
-        page: (after, limit) =>
-          rollouts.pushPage(lease, reach, { ...(after === undefined ? {} : { after }), limit, signal }),
+        read: () => rollouts.pushPages(lease, reach),
         again: (ids) => rollouts.pushRows(lease, reach, ids),
         isLeft: () => rollouts.isPushLeft(lease, reach),
         work: (rows) => pushBatch(push, lease, rows, signal),
@@ -165,6 +164,7 @@ async function rollOutWave(run: Run, { wave, maxRate }: Order, count: number): P
           hidden,
           ...(maxRate === undefined ? {} : { maxRate }),
         }),
+        // Not beside the batches: planned while the journal is empty, it would read all of it again for each row.
         total: await rollouts.countPending(release.id, reach),
         progress: progress && ((event) => progress({ ...event, ...note })),
       },

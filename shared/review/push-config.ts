@@ -1,6 +1,7 @@
 import type { Hash, Version } from '../config/ids.ts'
 import { mergeSealed, readConcealed, reveal } from '../config/secret-stand-in.ts'
 import { fail } from '../errors/index.ts'
+import { canonicalPair } from '../json/canonical.ts'
 import type { Sha256 } from '../json/hash.ts'
 import type { Json } from '../json/value.ts'
 import { writeJson } from '../json/write.ts'
@@ -57,15 +58,16 @@ export const pushConfig =
     const examiner = new Examiner(plan, call, digest)
     return ({ text, version, expected, aside }) => {
       const { config, version: from, sealed: sealedNow } = examiner.read(text, version)
-      const inputHash = examiner.hash(config)
-      if (from === plan.to) return { status: 'unchanged', from, inputHash }
+      if (from === plan.to) return { status: 'unchanged', from, inputHash: examiner.hash(config) }
       const run = examiner.engine.forward(config, from)
+      const texts = canonicalPair(config, run.config)
+      const inputHash = digest(texts.before)
       // A masked preview knows no output: there the shape has to be the one that it saw.
       const masked = expected !== undefined && expected.output === undefined
       const drifted =
         expected?.input !== inputHash || (masked && expected.shape !== examiner.shapeIdOf(from, run))
       const found = drifted ? examiner.examine(config, from) : undefined
-      const outputHash = examiner.hash(run.config)
+      const outputHash = digest(texts.after)
       const shape = found?.shapeId ?? expected?.shape ?? examiner.shapeIdOf(from, run)
       if (!drifted && expected?.output !== undefined && expected.output !== outputHash) {
         fail('release/output-differs', { version: from })
@@ -80,7 +82,11 @@ export const pushConfig =
         from,
         inputHash,
         outputHash: back === undefined ? outputHash : examiner.hash(written.config),
-        text: writeJson(reveal(written.config, sealed)),
+        // The canonical text is at hand. It has another order of keys, as `jsonb` has, but not every number letter for letter.
+        text:
+          written === run && sealed.size === 0 && !texts.hasRawNumbers
+            ? texts.after
+            : writeJson(reveal(written.config, sealed)),
         ...(written.complement.length > 0
           ? { complement: writeJson(reveal(written.complement as unknown as Json, sealed)) }
           : {}),

@@ -18,7 +18,8 @@ import { countRollout, listTroubles } from './counts.ts'
 import { acquireLease, holderOf } from './lease.ts'
 import { leaveConfigs } from './leave.ts'
 import { pressureGauge } from './pressure.ts'
-import { countPending, isPushLeft, pushPage, pushRows } from './push-page.ts'
+import { pushPages, pushRows } from './push-page.ts'
+import { countPending, isPushLeft } from './push-pending.ts'
 import { writePush } from './push-write.ts'
 import { rollbackPage, rollbackRows } from './rollback-page.ts'
 import { countGone, listNewer, noteMovedOn } from './rollback-standing.ts'
@@ -40,8 +41,8 @@ export class PostgresRolloutStore implements RolloutStore {
   holderOf(releaseId: string) {
     return holderOf(this.#database, releaseId)
   }
-  pushPage(lease: LeaseToken, reach: PushReach, page: Page) {
-    return pushPage(this.#database, lease, reach, page)
+  pushPages(lease: LeaseToken, reach: PushReach) {
+    return pushPages(this.#database, lease, reach)
   }
   pushRows(lease: LeaseToken, reach: PushReach, ids: readonly ConfigId[]) {
     return pushRows(this.#database, lease, reach, ids)

@@ -1,24 +1,9 @@
 import type { ConfigId, Hash } from '../../../shared/config/ids.ts'
-import type { LeaseToken, Page, PushReach, PushRow } from '../../services/ports/rollouts.ts'
+import type { LeaseToken, Pages, PushReach, PushRow } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
-import { withClient } from '../transaction.ts'
+import { inTransaction, withClient } from '../transaction.ts'
 import { readByPrimaryKey } from './by-primary-key.ts'
-import { inWave } from './in-wave.ts'
-
-/*
- * What a push has still to look at: configs of the agent at an earlier version than the target's, in the waves
- * that are open, which the journal does not have, or has as held or failed by an earlier run. One at a later
- * version is none of its business. In id order, so that a page is a range
- * of the primary key and a push of any length reads the table once.
- *
- * The journal is asked row by row, by a subquery that the planner cannot turn into a join: it grows with the
- * push, and a join read all of it again for every page (58 µs a row at 20 000, more with every page).
- */
-const PENDING = `
-       c.agent_type::text = $2 AND crosswalk.version_before(c.flow_version, $3)
-   AND coalesce((SELECT j.state IN ('held', 'failed') AND j.run < $4
-                   FROM crosswalk.journal j WHERE j.release_id = $1 AND j.config_id = c.id), true)
-   AND ${inWave('$5')}`
+import { PENDING, pendingValues } from './push-pending.ts'
 
 const EARLIER = 'SELECT r.id FROM crosswalk.releases r WHERE r.agent = $2 AND r.version = $3 AND r.id <> $1'
 
@@ -34,27 +19,43 @@ export const ASIDE = `
        AND j.release_id = ANY (ARRAY(${EARLIER}))
      ORDER BY j.undone_at DESC LIMIT 1) END`
 
-const SELECT = (which: string) => `
-  SELECT c.id, c.row_version, c.flow_version, c.text,
+const SELECT = (configs: string) => `
+  SELECT c.id, c.place, c.row_version, c.flow_version, c.text,
          encode(p.input_hash, 'hex') AS input, encode(p.output_hash, 'hex') AS output, p.shape_id AS shape,
          ${ASIDE} AS aside
-    FROM (SELECT c.id, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text
-            FROM public.walker_agent_user_configs c WHERE ${PENDING} AND ${which}) c
+    FROM (SELECT c.id, c.place::text AS place, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text
+            FROM ${configs}) c
     LEFT JOIN LATERAL (SELECT * FROM crosswalk.previewed_configs p
-                        WHERE p.release_id = $1 AND p.config_id = c.id OFFSET 0) p ON true
-   ORDER BY c.id`
+                        WHERE p.release_id = $1 AND p.config_id = c.id OFFSET 0) p ON true`
 
-const PAGE = SELECT('c.id > $6 ORDER BY c.id LIMIT $7')
-const ROWS = SELECT('c.id = ANY ($6::uuid[])')
-const COUNT = `SELECT count(*)::int AS count FROM public.walker_agent_user_configs c WHERE ${PENDING}`
-// Not along the key: at the end of a push, to pass all rows in the order of their ids takes more than twice as long.
-const LEFT = `SELECT EXISTS (SELECT FROM public.walker_agent_user_configs c WHERE ${PENDING}) AS left`
+/*
+ * Pages go through the table as it lies on the disk: rows that stand together are read and written together, where in
+ * the order of their ids, which is none, each row is another place of the disk. What the push itself and others
+ * write stands behind the end as it was at the beginning, or in a gap that was passed: the end of a push looks for that.
+ *
+ * No condition goes into the inner query (OFFSET 0): a range of places is all that the planner may use for it.
+ */
+const CONFIGS = `
+  (SELECT c.id, c.ctid AS place, c.xmin, c.agent_type, c.tenant_id, c.flow_version, c.config_json
+     FROM public.walker_agent_user_configs c WHERE c.ctid > $6::tid AND c.ctid < $7::tid OFFSET 0)`
+const PAGE = SELECT(`${CONFIGS} c WHERE ${PENDING} LIMIT $8`)
+const ROWS = SELECT(
+  `(SELECT c.*, c.ctid AS place, c.xmin FROM public.walker_agent_user_configs c WHERE c.id = ANY ($6::uuid[])) c WHERE ${PENDING}`,
+)
 
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
-const NEXT_RUN = Number.MAX_SAFE_INTEGER
+const BEGINNING = '(0,0)'
+const END = `
+  SELECT format('(%s,0)', pg_relation_size('public.walker_agent_user_configs') / current_setting('block_size')::int) AS end`
+
+// Else the planner may read the whole table for each page, or by several processes, which keep no order, or make a bitmap
+// of the one row that it looks for elsewhere: of a table that was just filled it expects more (4 % of a push).
+const ALONG_THE_TABLE = `
+  SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+         set_config('max_parallel_workers_per_gather', '0', true)`
 
 type Row = {
   id: string
+  place: string
   row_version: string
   flow_version: string
   text: string
@@ -64,14 +65,24 @@ type Row = {
   aside: string | null
 }
 
-export async function pushPage(
-  database: Database,
-  lease: LeaseToken,
-  reach: PushReach,
-  page: Page,
-): Promise<readonly PushRow[]> {
-  const values = [...valuesOf(lease.releaseId, reach, lease.token), page.after ?? BEFORE_ALL, page.limit]
-  return (await readByPrimaryKey<Row>(database, PAGE, values)).map(toPushRow)
+export function pushPages(database: Database, lease: LeaseToken, reach: PushReach): Pages<PushRow> {
+  const known = pendingValues(lease.releaseId, reach, lease.token)
+  let place = BEGINNING
+  let end: string | undefined
+  return async (limit) => {
+    end ??= await endOf(database)
+    const rows = await inTransaction(database, { readOnly: true }, async (client) => {
+      await client.query(ALONG_THE_TABLE)
+      return (await client.query<Row>(PAGE, [...known, place, end, limit])).rows
+    })
+    place = rows.at(-1)?.place ?? place
+    return rows.map(toPushRow)
+  }
+}
+
+async function endOf(database: Database): Promise<string | undefined> {
+  const { rows } = await withClient(database, (client) => client.query<{ end: string }>(END))
+  return rows[0]?.end
 }
 
 export async function pushRows(
@@ -80,30 +91,9 @@ export async function pushRows(
   reach: PushReach,
   ids: readonly ConfigId[],
 ): Promise<readonly PushRow[]> {
-  const values = [...valuesOf(lease.releaseId, reach, lease.token), ids]
+  const values = [...pendingValues(lease.releaseId, reach, lease.token), ids]
   return (await readByPrimaryKey<Row>(database, ROWS, values)).map(toPushRow)
 }
-
-export async function isPushLeft(database: Database, lease: LeaseToken, reach: PushReach): Promise<boolean> {
-  const values = valuesOf(lease.releaseId, reach, lease.token)
-  const { rows } = await withClient(database, (client) => client.query<{ left: boolean }>(LEFT, values))
-  return rows[0]?.left === true
-}
-
-/** How many configs another run of the push would look at. */
-export async function countPending(database: Database, releaseId: string, reach: PushReach): Promise<number> {
-  const values = valuesOf(releaseId, reach, NEXT_RUN)
-  const { rows } = await withClient(database, (client) => client.query<{ count: number }>(COUNT, values))
-  return rows[0]?.count ?? 0
-}
-
-const valuesOf = (releaseId: string, { agent, to, wave }: PushReach, run: number): unknown[] => [
-  releaseId,
-  agent,
-  to,
-  run,
-  wave ?? null,
-]
 
 const toPushRow = (row: Row): PushRow => ({
   configId: row.id as ConfigId,

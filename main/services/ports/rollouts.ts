@@ -119,7 +119,10 @@ export type TargetColumns = {
   readonly configSchemaVersion?: string
 }
 
-export type Page = { readonly after?: ConfigId; readonly limit: number; readonly signal?: AbortSignal }
+export type Page = { readonly after?: ConfigId; readonly limit: number }
+
+/** Gives the next rows, at most `limit`, at each call that does not fail; none at the end. */
+export type Pages<R> = (limit: number) => Promise<readonly R[]>
 
 /** The statements of a rollout, against one environment. Each write is one transaction, whole or not at all. */
 export interface RolloutStore {
@@ -127,11 +130,14 @@ export interface RolloutStore {
   acquireLease(releaseId: string, holder: string): Promise<Lease>
   /** Who has its lease and is alive; null for nobody. */
   holderOf(releaseId: string): Promise<string | null>
-  /** Configs in id order that this run has not dealt with: not migrated yet, or held or failed by an earlier run. */
-  pushPage(lease: LeaseToken, reach: PushReach, page: Page): Promise<readonly PushRow[]>
-  /** The same configs again as they are now, in id order; those gone or done are left out. */
+  /**
+   * Configs that this run has not dealt with: not migrated yet, or held or failed by an earlier run. In the order that is
+   * read fastest; one that somebody else writes meanwhile may be passed over, which `isPushLeft` tells.
+   */
+  pushPages(lease: LeaseToken, reach: PushReach): Pages<PushRow>
+  /** The same configs again as they are now; those gone or done are left out. */
   pushRows(lease: LeaseToken, reach: PushReach, ids: readonly ConfigId[]): Promise<readonly PushRow[]>
-  /** Whether a page from the beginning would have any. */
+  /** Whether pages from the beginning would have any. */
   isPushLeft(lease: LeaseToken, reach: PushReach): Promise<boolean>
   /**
    * Writes config, history and journal together, for those rows that are still as they were read and that

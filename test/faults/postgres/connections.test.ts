@@ -144,13 +144,13 @@ test('a server that has no connection left is told from one that is away', async
   await assertRefused(connectTo(url), 'production/too-many-connections')
 })
 
-test('a server older than 13 is refused, 13 is not', () => {
+test('a server older than 14 is refused, 14 is not', () => {
   const where = { environment: 'staging', place: 'db:5432/app' }
-  assert.throws(() => requireVersion(120_022, where), {
+  assert.throws(() => requireVersion(130_022, where), {
     code: 'production/too-old',
-    message: /12\.22; 13\.0 or later/,
+    message: /13\.22; 14\.0 or later/,
   })
-  requireVersion(130_000, where)
+  requireVersion(140_000, where)
 })
 
 test('a cancelled connect does not connect', async () => {

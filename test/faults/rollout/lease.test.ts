@@ -69,7 +69,7 @@ test('a lease', async (t) => {
     const zombie = await stores()
     const heir = await stores()
     const lost = await zombie.acquire('zombie')
-    const [row] = await zombie.rollouts.pushPage(lost, { agent: 'seo', to: TO }, { limit: 1 })
+    const [row] = await zombie.rollouts.pushPages(lost, { agent: 'seo', to: TO })(1)
     assert.ok(row)
     await expire()
     await heir.acquire('heir')

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { PostgresReleaseStore } from '../../../main/production/release/postgres-release-store.ts'
+import { PostgresRolloutStore } from '../../../main/production/rollout/postgres-rollout-store.ts'
+import type { Pages, PushRow } from '../../../main/services/ports/rollouts.ts'
+import { parseVersion } from '../../../shared/config/version.ts'
+import { production, seo } from './production.ts'
+
+const TENANTS = 300
+const PAGE = 50
+
+test('the pages of a push', async (t) => {
+  const there = await production(t, { tenants: TENANTS })
+  await there.approved('seo@1.1.0')
+  const database = await there.database.connect({ part: 'pages' })
+  const rollouts = new PostgresRolloutStore(database)
+  const to = parseVersion('1.1.0')
+  const release = await new PostgresReleaseStore(database).get({ agent: seo, version: to })
+  const lease = { releaseId: release.id, name: 'seo@1.1.0', token: 1 }
+  const reach = { agent: 'seo', to }
+  const pending = (
+    await there.database.query<{ id: string }>(
+      `SELECT id FROM walker_agent_user_configs WHERE agent_type = 'seo' AND flow_version = '1.0.0' ORDER BY id`,
+    )
+  ).map(({ id }) => id)
+  assert.ok(pending.length > 2 * PAGE, 'there are several pages')
+
+  await t.test('hold each config once, and no page is larger than asked', async () => {
+    const pages = await rest(rollouts.pushPages(lease, reach))
+    assert.ok(pages.every(({ length }) => length <= PAGE))
+    assert.deepEqual(idsOf(pages).toSorted(), pending)
+  })
+
+  await t.test('go on where the last page that could be read ended', async () => {
+    const pages = rollouts.pushPages(lease, reach)
+    const first = await pages(PAGE)
+    await assert.rejects(pages(-1))
+    assert.deepEqual(idsOf([first, ...(await rest(pages))]).toSorted(), pending)
+  })
+
+  await t.test(
+    'may pass over a config that was written meanwhile, and then say that one is left',
+    async () => {
+      const pages = rollouts.pushPages(lease, reach)
+      const first = await pages(PAGE)
+      const last = idsOf(await rest(rollouts.pushPages(lease, reach))).at(-1)
+      // Rewritten again and again, it stands behind all that was there, or in a gap before it.
+      for (let turn = 0; turn < 40; turn++) {
+        await there.database.query('UPDATE walker_agent_user_configs SET updated_at = now() WHERE id = $1', [
+          last,
+        ])
+      }
+      const seen = idsOf([first, ...(await rest(pages))])
+      assert.deepEqual(
+        seen.toSorted(),
+        pending.filter((id) => id !== last),
+      )
+      assert.equal(await rollouts.isPushLeft(lease, reach), true)
+      assert.deepEqual(idsOf(await rest(rollouts.pushPages(lease, reach))).toSorted(), pending)
+    },
+  )
+})
+
+async function rest(pages: Pages<PushRow>): Promise<(readonly PushRow[])[]> {
+  const all: (readonly PushRow[])[] = []
+  for (;;) {
+    const page = await pages(PAGE)
+    if (page.length === 0) return all
+    all.push(page)
+  }
+}
+
+const idsOf = (pages: readonly (readonly PushRow[])[]): string[] => pages.flat().map((row) => row.configId)
