@@ -18,7 +18,7 @@ export const PENDING = `
    AND ${inWave('$5')}`
 
 const COUNT = `SELECT count(*)::int AS count FROM public.walker_agent_user_configs c WHERE ${PENDING}`
-// Not along the key: at the end of a push, to pass all rows in the order of their ids takes more than twice as long.
+// The first to read the table after a push, which also notes in it what is over: 0.4 s of 17 at 100 000 rows.
 const LEFT = `SELECT EXISTS (SELECT FROM public.walker_agent_user_configs c WHERE ${PENDING}) AS left`
 
 // No run has a higher one: whatever an earlier one has left counts.
