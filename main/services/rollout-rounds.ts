@@ -42,12 +42,9 @@ export async function sweepRounds<R extends Row>(
       progress?.({ done, total })
     },
   }
-  const isMore = async (): Promise<boolean> =>
-    isLeft === undefined || (await withPatience(isLeft, options.signal))
-  for (let round = 1; (await sweep<R>(lanes, options)) > 0 && (await isMore()); round++) {
-    if (round < MAX_ROUNDS) continue
-    if (isLeft !== undefined) left = Math.max(left, 1)
-    break
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if ((await sweep<R>(lanes, options)) === 0) return { done, left }
+    if (isLeft !== undefined && !(await withPatience(isLeft, options.signal))) return { done, left }
   }
-  return { done, left }
+  return { done, left: isLeft === undefined ? left : Math.max(left, 1) }
 }

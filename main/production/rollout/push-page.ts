@@ -19,12 +19,15 @@ export const ASIDE = `
        AND j.release_id = ANY (ARRAY(${EARLIER}))
      ORDER BY j.undone_at DESC LIMIT 1) END`
 
-const SELECT = (configs: string) => `
+// Which ones alone goes into the inner query (OFFSET 0): a range of places, or ids, is all that the planner may go by.
+const SELECT = (which: string, atMost = '') => `
   SELECT c.id, c.place, c.row_version, c.flow_version, c.text,
          encode(p.input_hash, 'hex') AS input, encode(p.output_hash, 'hex') AS output, p.shape_id AS shape,
          ${ASIDE} AS aside
     FROM (SELECT c.id, c.place::text AS place, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text
-            FROM ${configs}) c
+            FROM (SELECT c.id, c.ctid AS place, c.xmin, c.agent_type, c.tenant_id, c.flow_version, c.config_json
+                    FROM public.walker_agent_user_configs c WHERE ${which} OFFSET 0) c
+           WHERE ${PENDING} ${atMost}) c
     LEFT JOIN LATERAL (SELECT * FROM crosswalk.previewed_configs p
                         WHERE p.release_id = $1 AND p.config_id = c.id OFFSET 0) p ON true`
 
@@ -32,16 +35,9 @@ const SELECT = (configs: string) => `
  * Pages go through the table as it lies on the disk: rows that stand together are read and written together, where in
  * the order of their ids, which is none, each row is another place of the disk. What the push itself and others
  * write stands behind the end as it was at the beginning, or in a gap that was passed: the end of a push looks for that.
- *
- * No condition goes into the inner query (OFFSET 0): a range of places is all that the planner may use for it.
  */
-const CONFIGS = `
-  (SELECT c.id, c.ctid AS place, c.xmin, c.agent_type, c.tenant_id, c.flow_version, c.config_json
-     FROM public.walker_agent_user_configs c WHERE c.ctid > $6::tid AND c.ctid < $7::tid OFFSET 0)`
-const PAGE = SELECT(`${CONFIGS} c WHERE ${PENDING} LIMIT $8`)
-const ROWS = SELECT(
-  `(SELECT c.*, c.ctid AS place, c.xmin FROM public.walker_agent_user_configs c WHERE c.id = ANY ($6::uuid[])) c WHERE ${PENDING}`,
-)
+const PAGE = SELECT('c.ctid > $6::tid AND c.ctid < $7::tid', 'LIMIT $8')
+const ROWS = SELECT('c.id = ANY ($6::uuid[])')
 
 const BEGINNING = '(0,0)'
 const END = `

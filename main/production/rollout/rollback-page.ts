@@ -20,7 +20,7 @@ const STANDING = `
                 ${CREATED_SINCE})
    AND ${inScope('$6')}`
 
-// Row by row, as a push reads: see push-page.ts.
+// Row by row, as a push reads: see push-pending.ts.
 const SELECT = (which: string) => `
   SELECT c.id, c.row_version, c.flow_version, c.text, coalesce(j.from_version, $5) AS to,
          (SELECT h.config_snapshot::text FROM public.walker_agent_config_versions h WHERE h.id = j.before_id) AS before,

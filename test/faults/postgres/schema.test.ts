@@ -119,6 +119,16 @@ test('a database with the tables of an application keeps its rows and what else 
   assert.deepEqual(await database.query('SELECT plan FROM tenants'), [{ plan: 'gold' }])
 })
 
+test('a table of configs in partitions is refused, for its rows are told by their places', async (t) => {
+  const database = await testDatabase(t, empty)
+  await database.query('CREATE TABLE walker_agent_user_configs (id uuid PRIMARY KEY) PARTITION BY HASH (id)')
+  await assertRefused(
+    migrate(await database.connect()),
+    'production/foreign-table',
+    /walker_agent_user_configs is no table/,
+  )
+})
+
 test('a table of our name with other columns is refused with each of them named, and nothing is changed', async (t) => {
   const database = await testDatabase(t, empty)
   await database.query(`
