@@ -341,6 +341,17 @@ test('a row that is no config of its version is refused, and nothing is made up'
   raised('config/not-an-object', () => back({ text: 'null', version: '2.0.0', to: FROM }))
 })
 
+test('what a step took away comes back, though an edit on its way back would stand in its place', () => {
+  const { state, config, edits } = rolledBack({
+    steps: [remove('/a'), move('/a/b', '/c')],
+    before: { a: 1 },
+    edit: (now) => ({ ...now, c: 2 }),
+  })
+  assert.equal(state, 'kept_edits')
+  assertJson(config, configOf({ a: 1, c: 2 }))
+  assert.deepEqual(edits, [{ path: '/c', outcome: 'kept' }])
+})
+
 test('what stood at a place that a step left alone stays there, though part of it was edited', () => {
   const { state, config, edits } = rolledBack({
     steps: [move('/a', '/b/c')],

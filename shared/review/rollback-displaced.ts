@@ -1,7 +1,8 @@
 import { customisations } from '../config/customisations.ts'
+import { diffJson } from '../json/diff.ts'
 import { equalJson } from '../json/equal.ts'
-import { getAt } from '../json/pointer.ts'
-import { isObject, type Json, type JsonObject } from '../json/value.ts'
+import { getAt, isPrefix, parsePointer } from '../json/pointer.ts'
+import { isList, isObject, type Json, type JsonObject } from '../json/value.ts'
 import type { EngineRun } from '../migration/engine.ts'
 import { follow, trailOf } from '../migration/follow.ts'
 
@@ -16,13 +17,27 @@ import { follow, trailOf } from '../migration/follow.ts'
 export function isDisplaced(before: JsonObject, pushed: EngineRun, now: Json, result: Json): boolean {
   const trail = trailOf(pushed)
   return customisations(before, undefined).some(({ tokens, value }) => {
+    const back = getAt(result, tokens)
+    if (back !== undefined && (equalJson(back, value) || (isObject(back) && isObject(value)))) return false
     const fate = follow(tokens, trail)
-    if (fate.kind === 'dropped') return false
+    // What a lens has taken away comes back, save where the user has put something else.
+    if (fate.kind === 'dropped') return !isEditedNear(tokens, pushed.config, now)
     const [left, found] = [getAt(pushed.config, fate.tokens), getAt(now, fate.tokens)]
     // Edited, or gone another way than the lenses say.
     if (left === undefined || found === undefined || !equalJson(left, found)) return false
-    if (fate.kind !== 'converted' && !equalJson(left, value)) return false
-    const back = getAt(result, tokens)
-    return back === undefined || !(equalJson(back, value) || (isObject(back) && isObject(value)))
+    return fate.kind === 'converted' || equalJson(left, value)
   })
+}
+
+/** Whether an edit is at a place, in it or around it. One of an item is one of its list, whose items it may shift. */
+function isEditedNear(tokens: readonly string[], after: Json, now: Json): boolean {
+  return diffJson(after, now).some(({ path }) => {
+    const edit = outsideLists(parsePointer(path), after)
+    return isPrefix(edit, tokens) || isPrefix(tokens, edit)
+  })
+}
+
+function outsideLists(tokens: readonly string[], doc: Json): readonly string[] {
+  const depth = tokens.findIndex((_, at) => isList(getAt(doc, tokens.slice(0, at)) ?? null))
+  return depth < 0 ? tokens : tokens.slice(0, depth)
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { projectRoot } from '../support/command-line.ts'
 import { useBrowser } from './support.ts'
-import { activeEditor, openWorkbench, seriousOf } from './workbench/support.ts'
+import { activeEditor, openWorkbench, seriousOf, showScheme } from './workbench/support.ts'
 
 useBrowser()
 
@@ -108,7 +108,7 @@ test('flows: from a dropped export to the comparison', { timeout: 240_000 }, asy
     await editor.getByText('13 of 13').waitFor()
     await editor.getByRole('checkbox', { name: 'Only what changed' }).check()
     await node('Chat Output, ChatOutput').waitFor({ state: 'detached' })
-    await page.emulateMedia({ colorScheme: 'dark' })
+    await showScheme(page, 'dark')
     assert.deepEqual(await seriousOf(page, '.flows-editor'), [])
   })
 

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { AgentName, Version } from '../../shared/config/ids.ts'
 import { projectRoot } from '../support/command-line.ts'
 import { useBrowser } from './support.ts'
-import { activeEditor, openWorkbench, seriousOf } from './workbench/support.ts'
+import { activeEditor, openWorkbench, seriousOf, showScheme } from './workbench/support.ts'
 
 useBrowser()
 
@@ -104,7 +104,7 @@ test('from a snapshot to an accepted loss', { timeout: 240_000 }, async (t) => {
         .waitFor()
       await editor.getByRole('grid', { name: 'Where its settings went' }).waitFor()
       for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme })
+        await showScheme(page, colorScheme)
         assert.deepEqual(await seriousOf(page), [])
       }
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { equalJson } from '../../shared/json/equal.ts'
 import { useBrowser } from './support.ts'
-import { activeEditor, openWorkbench, seriousOf } from './workbench/support.ts'
+import { activeEditor, openWorkbench, seriousOf, showScheme } from './workbench/support.ts'
 
 useBrowser()
 
@@ -51,7 +51,7 @@ test('a tenant is found, and a config gets a former state back', { timeout: 240_
     await editor.getByRole('table').getByText('"1.0.0"').first().waitFor()
     await editor.getByRole('table').getByText('"1.1.0"').first().waitFor()
     for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
+      await showScheme(page, colorScheme)
       assert.deepEqual(await seriousOf(page), [])
     }
   })

@@ -51,11 +51,19 @@ function placesOf(value: Json, tokens: readonly string[] = []): readonly (readon
   ]
 }
 
-function edited(config: JsonObject, { pick, value, kind }: Edit): JsonObject {
+/** Where something was that may be set again, which the push and the user have both changed then. */
+const placesTaken = (before: JsonObject, config: JsonObject): readonly (readonly string[])[] =>
+  placesOf(before).filter(
+    (place) => getAt(config, place) === undefined && isObject(getAt(config, place.slice(0, -1)) ?? null),
+  )
+
+/** One edit of a config; `before` it was what the push took something away from. */
+function edited(config: JsonObject, { pick, value, kind }: Edit, before: JsonObject): JsonObject {
   const places = placesOf(config)
-  // Also where a step has taken something away.
-  const free = ['a', 'b', 'c', 'own'][pick % 4] ?? assert.fail()
-  if (kind === 'add' || places.length === 0) return setAt(config, [free], value) as JsonObject
+  if (kind === 'add' || places.length === 0) {
+    const free = [...placesTaken(before, config), ['a'], ['b'], ['c'], ['own']]
+    return setAt(config, free[pick % free.length] ?? assert.fail(), value) as JsonObject
+  }
   const place = places[pick % places.length] ?? assert.fail()
   return (kind === 'set' ? setAt(config, place, value) : removeAt(config, place)) as JsonObject
 }
@@ -79,7 +87,7 @@ function told(config: JsonObject, list: readonly Step[], changes: readonly Edit[
   const pushed = take(() => pushConfig(sha256)(plan, call)({ text, version: FROM }))
   if (pushed.status !== 'migrated') assert.fail('was not migrated')
   const after = readJson(pushed.text) as JsonObject
-  const now = changes.reduce(edited, after)
+  const now = changes.reduce((config, change) => edited(config, change, before), after)
   const { outputHash, complement } = pushed
   const output = rollbackConfig(sha256)(plan, call)({
     text: writeJson(now),

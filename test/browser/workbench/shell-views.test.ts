@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { useBrowser } from '../support.ts'
-import { activeEditor, openWorkbench, runCommand, seriousOf } from './support.ts'
+import { activeEditor, openWorkbench, runCommand, seriousOf, showScheme } from './support.ts'
 
 useBrowser()
 
@@ -60,7 +60,7 @@ test('what the workbench shows beside the features', { timeout: 240_000 }, async
   })
 
   await t.test('the panels and the dialogs are in order in dark too', async () => {
-    await page.emulateMedia({ colorScheme: 'dark' })
+    await showScheme(page, 'dark')
     assert.deepEqual(await seriousOf(page), [])
     await runCommand(page, 'Workbench: Set Who Acts')
     await page.getByRole('dialog').waitFor()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { useBrowser } from '../support.ts'
-import { openWorkbench, runCommand, seriousOf } from './support.ts'
+import { openWorkbench, runCommand, seriousOf, showScheme } from './support.ts'
 
 useBrowser()
 
@@ -14,8 +14,7 @@ test('the frame of the workbench', { timeout: 240_000 }, async (t) => {
     await page.getByRole('heading', { name: 'Crosswalk' }).waitFor()
     await page.getByRole('button', { name: 'Load a flow export' }).waitFor()
     assert.deepEqual(await seriousOf(page), [])
-    await page.emulateMedia({ colorScheme: 'dark' })
-    assert.equal(await page.evaluate('document.documentElement.dataset.theme'), 'dark')
+    await showScheme(page, 'dark')
     assert.deepEqual(await seriousOf(page), [])
   })
 

@@ -144,6 +144,16 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 /** The editor that is in front: its content, without its tab. */
 export const activeEditor = (page: Page): Locator => page.locator('.editors-one:visible').last()
 
+/** Waits until the page is shown in a theme. */
+export const themeIs = (page: Page, theme: string): Promise<void> =>
+  page.locator(`:root[data-theme="${theme}"]`).waitFor({ state: 'attached' })
+
+/** Lets the system be dark or light, until the page is so too. */
+export async function showScheme(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await themeIs(page, colorScheme)
+}
+
 /** What axe calls serious or worse, in parts of a page; all of it where none is named. */
 export async function seriousOf(page: Page, ...parts: readonly string[]): Promise<readonly string[]> {
   const builder = parts.reduce((axe, part) => axe.include(part), new AxeBuilder({ page }))

@@ -3,12 +3,9 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { preferencesForm } from '../../../shared/api/settings.ts'
 import { useBrowser } from '../support.ts'
-import { activeEditor, openWorkbench, runCommand, seriousOf } from './support.ts'
+import { activeEditor, openWorkbench, runCommand, seriousOf, themeIs } from './support.ts'
 
 useBrowser()
-
-const themeIs = (page: Page, theme: string) =>
-  page.locator(`:root[data-theme="${theme}"]`).waitFor({ state: 'attached' })
 
 /** Which of its own themes the code editor has as its base. */
 const BASES = {
