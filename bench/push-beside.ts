@@ -1,22 +1,16 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database } from '../main/production/connect.ts'
-import { PostgresDemoApplication } from '../main/production/demo-application.ts'
 import { SesSandbox } from '../main/sandbox/sandbox.ts'
-import type { ConfigId } from '../shared/config/ids.ts'
-import { editConfig, Random } from '../shared/config/sample/index.ts'
-import { readJson } from '../shared/json/read.ts'
-import type { JsonObject } from '../shared/json/value.ts'
-import { writeJson } from '../shared/json/write.ts'
 import { atMost, type Bench, type Measure, report, rounded } from './measure.ts'
+import type { Latencies } from './push-beside/users.ts'
 import { approvedPush } from './support/approved-push.ts'
 import { Stage } from './support/stage.ts'
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 30_000)
+const USERS = new URL('push-beside/users.ts', import.meta.url)
+const WARM_MS = 2_000
 const QUIET_MS = 8_000
-const USERS = 4
-/** Users think between one request and the next. */
-const PAUSE_MS = 10
-const EDITS = 0.2
 
 /** What users wait for, of reads and edits, while a push is at work, against the same before it. */
 async function beside(): Promise<Measure> {
@@ -27,26 +21,30 @@ async function beside(): Promise<Measure> {
     const database = await stage.database('seeded')
     try {
       const push = await approvedPush(database, sandbox)
-      const ids = (await new PostgresDemoApplication(database).all()).map(({ id }) => id)
-      // Sessions of their own, as an application has them.
-      const users = await stage.database('seeded')
+      const users = await usersOf(stage.urlOf('seeded'))
       try {
-        const before = await latencies(users, ids, sleep(QUIET_MS))
-        const during = await latencies(users, ids, push())
+        await sleep(WARM_MS)
+        await users.ask('times')
+        await sleep(QUIET_MS)
+        const before = await users.ask('times')
+        const start = performance.now()
+        await push()
+        const seconds = (performance.now() - start) / 1000
+        const during = await users.ask('times')
         const goal = atMost(2)
-        const ratio = p95(during) / p95(before)
+        const ratio = p95(all(during)) / p95(all(before))
         return {
           name: 'push.beside',
-          value: rounded(p95(during)),
+          value: rounded(p95(all(during))),
           unit: 'ms',
-          baseline: rounded(p95(before)),
+          baseline: rounded(p95(all(before))),
           ratio: rounded(ratio),
           goal: goal.text,
           passed: goal.holds(ratio),
-          note: `p95 of ${during.length} reads and edits by ${USERS} users beside a push of ${ROWS}, and of ${before.length} before it`,
+          note: `p95 of ${all(during).length} reads and edits beside a push of ${ROWS} (${Math.round(ROWS / seconds)} rows/s), and of ${all(before).length} before it; reads alone ${ratioOf(before.reads, during.reads)}, edits alone ${ratioOf(before.edits, during.edits)}`,
         }
       } finally {
-        await users.close()
+        await users.end()
       }
     } finally {
       await database.close()
@@ -57,43 +55,33 @@ async function beside(): Promise<Measure> {
   }
 }
 
-/** How long each request of some users takes, in milliseconds, until something else is over. */
-async function latencies(
-  database: Database,
-  ids: readonly ConfigId[],
-  until: Promise<unknown>,
-): Promise<number[]> {
-  const application = new PostgresDemoApplication(database)
-  const times: number[] = []
-  let isOver = false
-  const over = until.finally(() => {
-    isOver = true
-  })
-  const user = async (seed: number): Promise<void> => {
-    const random = new Random(seed)
-    while (!isOver) {
-      const id = random.pick(ids)
-      const start = performance.now()
-      if (random.chance(EDITS)) {
-        await application.edit(id, ({ text }) =>
-          writeJson(editConfig(readJson(text) as JsonObject, random).config),
-        )
-      } else
-        await database.pool.query('SELECT config_json::text FROM walker_agent_user_configs WHERE id = $1', [
-          id,
-        ])
-      times.push(performance.now() - start)
-      await sleep(random.int(0, 2 * PAUSE_MS))
-    }
+/** Users at work on a database, in a process of their own. */
+async function usersOf(url: string) {
+  const child = fork(USERS, [url])
+  const ask = async (wish: 'times' | 'end'): Promise<Latencies> => {
+    child.send(wish)
+    const [times] = (await once(child, 'message')) as [Latencies]
+    return times
   }
-  await Promise.all([over, ...Array.from({ length: USERS }, (_, seed) => user(seed))])
-  return times
+  const end = async (): Promise<void> => {
+    const exit = once(child, 'exit')
+    await ask('end')
+    await exit
+  }
+  // Their process has read all configs and begun once it answers.
+  await ask('times')
+  return { ask, end }
 }
+
+const all = ({ reads, edits }: Latencies): readonly number[] => [...reads, ...edits]
 
 function p95(times: readonly number[]): number {
   const sorted = times.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN
 }
+
+const ratioOf = (before: readonly number[], during: readonly number[]): number =>
+  rounded(p95(during) / p95(before))
 
 export const measures: readonly Bench[] = [{ name: 'push.beside', run: beside }]
 

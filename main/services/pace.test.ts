@@ -5,10 +5,12 @@ import { FIRST_PACE, type Pressure } from '../../shared/release/pace.ts'
 import { CALM } from '../../test/support/pressure.ts'
 import { hiddenOnce, Pacer } from './pace.ts'
 
+const { signal } = new AbortController()
+
 /** Goes through batches until the pacer has asked so often what the database has to bear. */
 async function until(pacer: Pacer, isAsked: () => boolean): Promise<void> {
   while (!isAsked()) {
-    await pacer.before(1, new AbortController().signal)
+    await pacer.run(1, signal, async () => undefined)
     await sleep(20)
   }
 }
@@ -22,22 +24,62 @@ test('a rollout rests while a replica is far behind, and no longer once it is no
       return pressure
     },
   })
-  const restMs = async () => {
+  const restMs = async (rows = 1) => {
     const start = performance.now()
-    await pacer.before(1, new AbortController().signal)
+    await pacer.run(rows, signal, async () => undefined)
     return performance.now() - start
   }
-  assert.ok((await restMs()) < 50)
-  await until(pacer, () => samples === 1)
+  // The first batch goes by it already.
   assert.ok((await restMs()) > 90)
   assert.equal(pacer.size, FIRST_PACE.size / 2)
-  pacer.after(pacer.size, 1)
+  await restMs(pacer.size)
   assert.equal(pacer.size, FIRST_PACE.size / 2)
   pressure = CALM
   await until(pacer, () => samples === 2)
-  assert.ok((await restMs()) < 50)
-  pacer.after(pacer.size, 1)
+  assert.ok((await restMs(pacer.size)) < 50)
   assert.ok(pacer.size > FIRST_PACE.size / 2)
+})
+
+test('beside others one batch is done at a time and a rest follows each, and several once nobody is seen', async () => {
+  let samples = 0
+  let othersAtWork = 1
+  const pacer = new Pacer({
+    gauge: async () => {
+      samples++
+      return { ...CALM, othersAtWork }
+    },
+  })
+  const most = async (): Promise<number> => {
+    let [atOnce, most] = [0, 0]
+    const work = async () => {
+      most = Math.max(most, ++atOnce)
+      await sleep(20)
+      atOnce--
+    }
+    await Promise.all([1, 2, 3].map(() => pacer.run(1, signal, work)))
+    return most
+  }
+  const start = performance.now()
+  assert.equal(await most(), 1)
+  // Three times the work and two rests; timers may be early by a millisecond each.
+  assert.ok(performance.now() - start > 80, `${performance.now() - start}`)
+  othersAtWork = 0
+  await until(pacer, () => samples === 4)
+  assert.equal(await most(), 3)
+})
+
+test('a batch that fails, or is cancelled while it rests, lets the next one begin', async () => {
+  const pacer = new Pacer({ gauge: async () => ({ ...CALM, othersAtWork: 1 }) })
+  const failing = pacer.run(1, signal, () => Promise.reject(new Error('broken')))
+  const next = pacer.run(1, signal, async () => 'done')
+  await assert.rejects(failing, /broken/)
+  assert.equal(await next, 'done')
+  const slow = pacer.run(1, signal, () => sleep(50))
+  const cancelled = pacer.run(1, AbortSignal.timeout(60), async () => assert.fail('it rests'))
+  const last = pacer.run(1, signal, async () => 'done')
+  await slow
+  await assert.rejects(cancelled, { name: 'TimeoutError' })
+  assert.equal(await last, 'done')
 })
 
 test('replicas whose lag cannot be seen are told of once, however often they are met', async () => {

@@ -1,9 +1,12 @@
 import { isCrosswalkError } from '../../shared/errors/index.ts'
 import {
   FIRST_PACE,
+  isGentle,
   type Pace,
   type Pressure,
+  paceBeside,
   paceUnder,
+  restAfter,
   sizeAfter,
   sizeAfterTimeout,
   strainOf,
@@ -45,13 +48,14 @@ export class Pacer {
   #pace: Pace = FIRST_PACE
   #freeAt = 0
   #sampledAt = 0
+  #sample: Promise<void> | undefined
   #isSampling = false
+  #turn: Promise<void> = Promise.resolve()
 
   constructor({ gauge, maxRate, hidden }: PacerOptions = {}) {
     this.#gauge = gauge
     this.#hidden = hidden
     this.#maxRate = maxRate ?? Number.POSITIVE_INFINITY
-    this.#sampledAt = performance.now()
   }
 
   /** How many configs the next batch should have. */
@@ -59,21 +63,38 @@ export class Pacer {
     return Math.max(1, Math.min(this.#pace.size, Math.floor(this.#maxRate)))
   }
 
-  /** Rests before a batch, for as long as the database and the greatest rate ask for. */
-  async before(rows: number, signal: AbortSignal): Promise<void> {
-    const now = performance.now()
-    const startAt = Math.max(now, this.#freeAt)
-    this.#freeAt = startAt + (rows * 1000) / this.#maxRate
-    const restMs = Math.max(this.#pace.restMs, startAt - now)
-    if (restMs > 0) await pause(restMs, signal)
-    this.#sample()
+  /** Does a batch when it is its turn, and goes by how long it took. */
+  run<T>(rows: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    return this.turn(rows, signal, async () => {
+      const start = performance.now()
+      const result = await work()
+      this.#measured(rows, performance.now() - start)
+      return result
+    })
   }
 
-  after(rows: number, ms: number): void {
-    const { size, restMs } = this.#pace
-    const fitting = sizeAfter(size, rows, ms)
-    // While it rests for others, a quick batch must not undo what the strain has taken off.
-    this.#pace = { restMs, size: restMs > 0 ? Math.min(size, fitting) : fitting }
+  /**
+   * Does work on so many rows when it is its turn: after as long a rest as the database and the greatest rate ask for, and
+   * beside others once the last one is over.
+   */
+  async turn<T>(rows: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    await this.#look()
+    const last = this.#turn
+    const { promise, resolve } = Promise.withResolvers<void>()
+    if (isGentle(this.#pace)) {
+      this.#turn = promise
+      await last
+    }
+    try {
+      await this.#rest(rows, signal)
+      const start = performance.now()
+      const result = await work()
+      const end = performance.now()
+      this.#freeAt = Math.max(this.#freeAt, end + restAfter(this.#pace, end - start))
+      return result
+    } finally {
+      resolve()
+    }
   }
 
   /** A batch took longer than a statement may. */
@@ -81,23 +102,42 @@ export class Pacer {
     this.#pace = { ...this.#pace, size: sizeAfterTimeout(this.#pace.size) }
   }
 
-  // Nothing waits for it: the next batches go by what was measured last.
-  #sample(): void {
+  #measured(rows: number, ms: number): void {
+    const { size, restMs } = this.#pace
+    const fitting = sizeAfter(this.#pace, rows, ms)
+    // While it rests for others, a quick batch must not undo what the strain has taken off.
+    this.#pace = { ...this.#pace, size: restMs > 0 ? Math.min(size, fitting) : fitting }
+  }
+
+  async #rest(rows: number, signal: AbortSignal): Promise<void> {
     const now = performance.now()
-    if (this.#gauge === undefined || this.#isSampling || now - this.#sampledAt < SAMPLE_MS) return
+    const startAt = Math.max(now, this.#freeAt)
+    this.#freeAt = startAt + (rows * 1000) / this.#maxRate
+    const restMs = Math.max(this.#pace.restMs, startAt - now)
+    if (restMs > 0) await pause(restMs, signal)
+  }
+
+  // The first batch already goes by what the database has to bear; later ones by what was measured last, without waiting.
+  async #look(): Promise<void> {
+    if (this.#gauge === undefined) return
+    if (this.#sample === undefined) this.#sample = this.#take(this.#gauge)
+    else if (!this.#isSampling && performance.now() - this.#sampledAt >= SAMPLE_MS)
+      void this.#take(this.#gauge)
+    await this.#sample
+  }
+
+  async #take(gauge: () => Promise<Pressure>): Promise<void> {
     this.#isSampling = true
-    this.#sampledAt = now
-    this.#gauge()
-      .then((pressure) => {
-        this.#pace = paceUnder(this.#pace, strainOf(pressure))
-        if (pressure.hiddenReplicas > 0) this.#hidden?.(pressure.hiddenReplicas)
-      })
-      .catch((error: unknown) => {
-        // The batches meet the same trouble, and tell of it.
-        if (!isCrosswalkError(error)) throw error
-      })
-      .finally(() => {
-        this.#isSampling = false
-      })
+    this.#sampledAt = performance.now()
+    try {
+      const pressure = await gauge()
+      this.#pace = paceBeside(paceUnder(this.#pace, strainOf(pressure)), pressure.othersAtWork)
+      if (pressure.hiddenReplicas > 0) this.#hidden?.(pressure.hiddenReplicas)
+    } catch (error) {
+      // The batches meet the same trouble, and tell of it.
+      if (!isCrosswalkError(error)) throw error
+    } finally {
+      this.#isSampling = false
+    }
   }
 }

@@ -117,10 +117,10 @@ test('a batch that takes longer than a statement may is split at once, and the n
   })
   const { total, ms } = await swept(t, lanes)
   assert.deepEqual([total, left], [600, []])
-  assert.deepEqual(
-    batches.slice(0, 3).map((batch) => batch.length),
-    [200, 100, 50],
-  )
+  const sizesWith = (row: number) =>
+    batches.filter((batch) => batch.includes(row)).map(({ length }) => length)
+  assert.deepEqual(sizesWith(0), [200, 100, 50])
+  assert.ok((sizesWith(400)[0] ?? 200) <= 50)
   // Nobody has waited for others.
   assert.ok(ms < 1000, `${ms}`)
 })

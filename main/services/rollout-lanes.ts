@@ -122,8 +122,8 @@ class Sweep<R extends Row> {
       this.#signal.throwIfAborted()
       const rows = await this.#nextPage()
       if (rows.length === 0) return
-      await this.#pacer.before(rows.length, this.#signal)
-      await help.handOut(rows.map((row) => row.configId))
+      const ids = rows.map((row) => row.configId)
+      await this.#pacer.turn(rows.length, this.#signal, () => help.handOut(ids))
       // Whatever became of the batch: what is still to be done is done here.
       const left = await this.#again(rows)
       this.#count(rows.length - left.length)
@@ -186,8 +186,8 @@ class Sweep<R extends Row> {
     this.#signal.throwIfAborted()
     let written: ReadonlySet<ConfigId>
     try {
-      await this.#pacer.before(rows.length, this.#signal)
-      written = await withPatience(() => this.#measured(rows), this.#signal, patienceMs)
+      const work = () => this.#pacer.run(rows.length, this.#signal, () => this.#work.work(rows))
+      written = await withPatience(work, this.#signal, patienceMs)
     } catch (error) {
       if (isTooSlow(error)) this.#pacer.timedOut()
       else if (!isContention(error)) throw error
@@ -213,13 +213,6 @@ class Sweep<R extends Row> {
         written.push(...(await this.#split(half, so)))
       }
     }
-    return written
-  }
-
-  async #measured(rows: readonly R[]): Promise<ReadonlySet<ConfigId>> {
-    const start = performance.now()
-    const written = await this.#work.work(rows)
-    this.#pacer.after(rows.length, performance.now() - start)
     return written
   }
 

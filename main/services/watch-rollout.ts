@@ -175,6 +175,7 @@ const pressureView = (pressure: Pressure): RolloutView['pressure'] => ({
   replicationLagBytes: pressure.replicationLagBytes,
   hiddenReplicas: pressure.hiddenReplicas,
   walBytesPerSecond: pressure.walRate,
+  othersAtWork: pressure.othersAtWork,
   blockedSessions: pressure.blockedSessions,
   connections: pressure.connections,
 })

@@ -79,6 +79,8 @@ export type RolloutView = {
     /** Replicas whose lag the login may not see: nothing goes by them. */
     readonly hiddenReplicas: number
     readonly walBytesPerSecond: number
+    /** Sessions of others, beside which a rollout goes gently. */
+    readonly othersAtWork: number
     readonly blockedSessions: number
     readonly connections: number
   }

@@ -5,6 +5,7 @@ export const CALM: Pressure = {
   replicationLagMs: 0,
   replicationLagBytes: 0,
   hiddenReplicas: 0,
+  othersAtWork: 0,
   walRate: 0,
   walLimit: 1_000_000,
   blockedSessions: 0,

@@ -2,8 +2,11 @@ import type { Pressure } from '../../../shared/release/pace.ts'
 import type { Database } from '../connect.ts'
 import { withClient } from '../transaction.ts'
 
-// A login without pg_monitor sees of a replica that it is there, and nothing else; nor others' sessions, which then
-// count as none. Whoever waits for a lock is in pg_locks, which everybody may read.
+/*
+ * A login without pg_monitor sees of a replica that it is there, and nothing else. Of others' sessions it sees whose they
+ * are but not what they do: each counts as at work, and none as a connection. Whoever waits for a lock is in pg_locks,
+ * which everybody may read. What the sidecar does it does for users, so its sessions are not ours.
+ */
 const SAMPLE = `
   SELECT lag.*,
          pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN '0/0' ELSE pg_current_wal_lsn() END, '0/0')::float8 AS wal_bytes,
@@ -11,10 +14,15 @@ const SAMPLE = `
          (SELECT count(DISTINCT l.pid)::int FROM pg_locks l
            WHERE NOT l.granted AND l.pid <> pg_backend_pid()
              AND NOT l.pid = ANY (ours.pids) AND pg_blocking_pids(l.pid) && ours.pids) AS blocked,
+         (SELECT count(*)::int FROM pg_stat_activity
+           WHERE datname = current_database() AND usesysid IS NOT NULL AND NOT pid = ANY (ours.pids)
+             AND (state IS NULL OR state = 'active' OR state_change > clock_timestamp() - interval '1 second')
+             AND coalesce(backend_type, 'client backend') = 'client backend') AS others,
          (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::float8
            / current_setting('max_connections')::float8 AS connections
     FROM (SELECT coalesce(array_agg(pid), '{}') AS pids FROM pg_stat_activity
-           WHERE datname = current_database() AND application_name LIKE 'crosswalk/%') AS ours,
+           WHERE datname = current_database() AND application_name LIKE 'crosswalk/%'
+             AND application_name <> 'crosswalk/sidecar') AS ours,
          (SELECT coalesce(max(extract(epoch FROM replay_lag)), 0)::float8 * 1000 AS lag_ms,
                  coalesce(max(pg_wal_lsn_diff(CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_lsn() END,
                                               replay_lsn)), 0)::float8 AS lag_bytes,
@@ -30,6 +38,7 @@ type Row = {
   hidden: number
   wal_bytes: number
   wal_size: number
+  others: number
   blocked: number
   connections: number
 }
@@ -50,6 +59,7 @@ export function pressureGauge(database: Database): () => Promise<Pressure> {
       hiddenReplicas: now.hidden,
       walRate,
       walLimit: now.wal_size / FILL_S,
+      othersAtWork: now.others,
       blockedSessions: now.blocked,
       connections: now.connections,
     }

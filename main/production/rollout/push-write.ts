@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { ConfigId } from '../../../shared/config/ids.ts'
+import { MAX_GENTLE_BATCH } from '../../../shared/release/pace.ts'
 import type { LeaseToken, PushWrite, TargetColumns } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
 import { jsonbArray } from '../jsonb-array.ts'
@@ -71,7 +72,7 @@ const MIGRATE = `
 /*
  * The seed's index over the whole config costs more than all else: about a hundred entries a row. PostgreSQL
  * gathers them in a pending list and sorts them in when it is full; a longer list, and the memory to sort
- * it, makes that once for many batches. A batch that takes long holds its rows, so it is cut off. For our
+ * it, makes that once for many batches. Beside others at work, when batches are small, the list is short. A batch that takes long holds its rows, so it is cut off. For our
  * transactions only.
  *
  * A batch does not wait until the disk has it (9 % of the time). A server that loses its power may lose the last
@@ -79,9 +80,12 @@ const MIGRATE = `
  * after a batch in the log, a user's edit on top of it or the state of the release, is on the disk only after it, for
  * these do wait.
  */
-export const TUNE = `
-  SELECT set_config('gin_pending_list_limit', '32768', true), set_config('work_mem', '65536', true),
+export const tune = (rows: number): string => `
+  SELECT set_config('gin_pending_list_limit', '${pendingListKb(rows)}', true), set_config('work_mem', '65536', true),
          set_config('statement_timeout', '20000', true), set_config('synchronous_commit', 'off', true)`
+
+// Shorter than PostgreSQL has it for everybody (4 MB), so that no user's edit is the one to sort.
+const pendingListKb = (rows: number): number => (rows <= MAX_GENTLE_BATCH ? 2048 : 32_768)
 
 // A held or failed config is left as it is; only the columns that say so change.
 const NOTE = `
@@ -125,7 +129,7 @@ export async function writePush(
 ): Promise<ReadonlySet<ConfigId>> {
   return inTransaction(database, {}, async (client) => {
     await passFence(client, lease)
-    await client.query(TUNE)
+    await client.query(tune(writes.length))
     return writeWithin(client, lease, target, writes)
   })
 }

@@ -3,7 +3,7 @@ import type { LeaseToken, RollbackWrite } from '../../services/ports/rollouts.ts
 import type { Database } from '../connect.ts'
 import { inTransaction } from '../transaction.ts'
 import { passFence } from './lease.ts'
-import { TUNE } from './push-write.ts'
+import { tune } from './push-write.ts'
 
 /*
  * As the push writes, the other way: what the config is now goes into the history first, so that an edit
@@ -80,7 +80,7 @@ export async function writeRollback(
   const failed = writes.filter((write): write is Failed => write.state === 'failed')
   return inTransaction(database, {}, async (client) => {
     await passFence(client, lease)
-    await client.query(TUNE)
+    await client.query(tune(writes.length))
     const done = new Set<ConfigId>()
     if (undone.length > 0) {
       const { rows } = await client.query<{ id: ConfigId }>(ROLL_BACK, undoneValues(lease, undone))

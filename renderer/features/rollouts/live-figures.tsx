@@ -117,6 +117,7 @@ function Order({ view: { order, batches, pressure, waves } }: { readonly view: R
     ...(pressure.hiddenReplicas > 0
       ? [`how far behind replicas are (${pressure.hiddenReplicas}) cannot be seen with this login`]
       : []),
+    ...(pressure.othersAtWork > 0 ? [`${amount(pressure.othersAtWork, 'session')} of others at work`] : []),
     ...(pressure.blockedSessions > 0 ? [`${pressure.blockedSessions} sessions wait for its locks`] : []),
     `${Math.round(pressure.connections * 100)} % of the connections taken`,
   ]
@@ -146,7 +147,7 @@ function Order({ view: { order, batches, pressure, waves } }: { readonly view: R
             ]),
         {
           key: 'Database',
-          value: `${strain} % of what it can bear: ${share.join(', ')}${strain > 100 ? '. The rollout goes slower.' : ''}`,
+          value: `${strain} % of what it can bear: ${share.join(', ')}${strain > 100 ? '. The rollout goes slower.' : pressure.othersAtWork > 0 ? '. Beside others the rollout goes gently.' : ''}`,
         },
       ]}
     />
