@@ -15,10 +15,16 @@ export type AnyEvaluator = Evaluator<any, any, any>
 // biome-ignore lint/suspicious/noExplicitAny: as above
 export type AnyBatchEvaluator = BatchEvaluator<any, any, any, any>
 
+/** What the module of a sandbox's evaluators exports. */
+export type Table = {
+  readonly evaluators: { readonly [name: string]: AnyEvaluator }
+  readonly batchEvaluators?: { readonly [name: string]: AnyBatchEvaluator }
+}
+
 const digest: Sha256 = (text) => hash('sha256', text) as Hash
 
 /** What a session can be opened with, by name. Loaded in every process of the sandbox. */
-export const evaluators: { readonly [name: string]: AnyEvaluator } = {
+export const evaluators: Table['evaluators'] = {
   preview: previewConfig(digest),
   explain: explainConfig(digest),
   push: pushConfig(digest),
@@ -26,6 +32,6 @@ export const evaluators: { readonly [name: string]: AnyEvaluator } = {
 }
 
 /** The same for those that take a batch at a time. */
-export const batchEvaluators: { readonly [name: string]: AnyBatchEvaluator } = {
+export const batchEvaluators: NonNullable<Table['batchEvaluators']> = {
   'preview-batch': previewBatch(digest),
 }

@@ -1,10 +1,10 @@
 // A process that runs authored code. Asked by `process.ts`, one question at a time.
 import './inside/lockdown.ts'
-import { CrosswalkError, fail } from '../../shared/errors/index.ts'
+import { fail } from '../../shared/errors/index.ts'
 import type { TransformPlace } from '../../shared/errors/sandbox.ts'
 import type { Outcome } from '../../shared/migration/evaluator.ts'
 import type { Migration } from '../../shared/migration/migration.ts'
-import type { AnyBatchEvaluator, AnyEvaluator } from './evaluators.ts'
+import type { AnyBatchEvaluator, Table } from './evaluators.ts'
 import { AuthoredModule, explainingCrosswalk, isDefined } from './inside/authored-module.ts'
 import { Unfit } from './inside/copy-out.ts'
 import { readDefinition } from './inside/definition.ts'
@@ -12,14 +12,11 @@ import { serve } from './inside/serve.ts'
 import { describeThrown } from './inside/thrown.ts'
 import { makeTransformCaller } from './inside/transform-caller.ts'
 import type { SandboxQuestion } from './messages.ts'
+import { outcomeOf } from './outcome.ts'
 
 const { evaluators, batchEvaluators = {} }: Table = await import(process.argv[2] as string)
 const sessions = new Map<number, (inputs: readonly unknown[]) => Done>()
 type Done = { readonly outcomes: readonly Outcome<unknown>[]; readonly parts: readonly unknown[] }
-type Table = {
-  readonly evaluators: { readonly [name: string]: AnyEvaluator }
-  readonly batchEvaluators?: { readonly [name: string]: AnyBatchEvaluator }
-}
 
 const ignore = (): void => {}
 let announce: (at: TransformPlace) => void = ignore
@@ -74,14 +71,4 @@ function run(session: number, inputs: readonly unknown[]): Done {
   const evaluate = sessions.get(session)
   if (!evaluate) throw new TypeError(`no session ${session}`)
   return evaluate(inputs)
-}
-
-function outcomeOf(work: () => unknown): Outcome<unknown> {
-  try {
-    return { ok: true, value: work() }
-  } catch (error) {
-    if (!(error instanceof CrosswalkError)) throw error
-    const { code, data, message } = error
-    return { ok: false, error: { code, data, message } }
-  }
 }

@@ -7,9 +7,12 @@ import type { SourceFacts } from '../../shared/checks/index.ts'
 import { fail } from '../../shared/errors/index.ts'
 import { checkMigration } from '../../shared/migration/check.ts'
 import type { Migration } from '../../shared/migration/migration.ts'
+import type { TransformCaller } from '../../shared/migration/transform-caller.ts'
 import type { Sandbox, SandboxSession, TypeProblem } from '../services/ports/sandbox.ts'
+import type { Table } from './evaluators.ts'
 import { DEFAULT_LIMITS, type SandboxLimits } from './limits.ts'
 import type { CompileQuestion, SandboxQuestion } from './messages.ts'
+import { NearSession } from './near-session.ts'
 import { Pool } from './pool.ts'
 import { Process, ProcessLost } from './process.ts'
 import { Reaper } from './reaper.ts'
@@ -42,6 +45,7 @@ const COMPILER_IDLE_MS = 3_000
 export class SesSandbox implements Sandbox {
   readonly cores: number
   readonly #limits: SandboxLimits
+  readonly #evaluators: URL
   readonly #compilerIdleMs: number | undefined
   readonly #reaper = new Reaper()
   readonly #pool: Pool<SandboxQuestion>
@@ -54,6 +58,7 @@ export class SesSandbox implements Sandbox {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     this.#compilerIdleMs = options.compilerIdleMs
     const evaluators = options.evaluators ?? new URL('./evaluators.ts', import.meta.url)
+    this.#evaluators = evaluators
     const program = {
       file: 'sandbox-process.ts',
       args: [evaluators.href],
@@ -112,7 +117,13 @@ export class SesSandbox implements Sandbox {
   async open<Plan extends { readonly path: readonly Migration[] }, Input, Output, Part = undefined>(
     evaluator: string,
     plan: Plan,
+    { near = false }: { near?: boolean } = {},
   ): Promise<SandboxSession<Input, Output, Part>> {
+    if (near && plan.path.every(({ code }) => code === undefined)) {
+      const { evaluators }: Table = await import(this.#evaluators.href)
+      const make = Object.hasOwn(evaluators, evaluator) ? evaluators[evaluator] : undefined
+      if (make !== undefined) return new NearSession(make(plan, noCode))
+    }
     // What follows takes long, and memory of its own.
     if (this.#compilerIdleMs === undefined) this.#dismissCompiler({ idleMs: 0 })
     const start = { session: ++this.#sessions, evaluator, plan }
@@ -159,6 +170,10 @@ export class SesSandbox implements Sandbox {
     const dismiss = (): void => void this.#compilers.use((seat) => seat.vacate()).catch(() => {})
     this.#compilerIdle = setTimeout(dismiss, idleMs)
   }
+}
+
+const noCode: TransformCaller = () => {
+  throw new TypeError('a plan without code has called some')
 }
 
 /** How long a question about a module may take, and what is raised where it ends the process. */

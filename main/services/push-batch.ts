@@ -37,7 +37,8 @@ export async function openPushSession(
   release: ReleaseRecord,
   bundle: Bundle,
 ): Promise<PushSession> {
-  const session = await parts.sandbox.open<PushPlan, PushInput, PushOutput>('push', pushPlan(bundle))
+  const plan = pushPlan(bundle)
+  const session = await parts.sandbox.open<PushPlan, PushInput, PushOutput>('push', plan, { near: true })
   try {
     const shapes = await parts.releases.shapesOf(release)
     const approved = new Set(shapes.map(({ shapeId }) => shapeId))

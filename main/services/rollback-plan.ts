@@ -3,12 +3,11 @@ import type { ConfigId } from '../../shared/config/ids.ts'
 import { readBundle } from '../../shared/release/bundle.ts'
 import { nextState } from '../../shared/release/lifecycle.ts'
 import { formatReleaseName, type ReleaseName } from '../../shared/release/name.ts'
-import type { ExaminePlan } from '../../shared/review/examine.ts'
-import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
+import type { RollbackOutput } from '../../shared/review/rollback-config.ts'
 import type { RollbackRow, RollbackScope } from './ports/rollouts.ts'
 import type { Outcome } from './ports/sandbox.ts'
-import { examinePlan, type RolloutParts } from './push.ts'
-import { inputOf, reachOf, rollbackPages } from './rollback-sweep.ts'
+import type { RolloutParts } from './push.ts'
+import { inputOf, openRollbackSession, reachOf, rollbackPages } from './rollback-sweep.ts'
 
 const PAGE = 200
 const NEXT_RUN = Number.MAX_SAFE_INTEGER
@@ -45,10 +44,7 @@ export async function* forecastRollback(
   const bundle = readBundle(await releases.bundleOf(release), release.digest, label)
   const reach = reachOf(bundle, { releaseId: release.id, token: NEXT_RUN }, scope)
   const sums = { restored: 0, kept_edits: 0, conflict: 0, failed: 0, aside: 0 }
-  const session = await sandbox.open<ExaminePlan, RollbackInput, RollbackOutput>(
-    'rollback',
-    examinePlan(bundle),
-  )
+  const session = await openRollbackSession(sandbox, bundle)
   try {
     const pages = rollbackPages(rollouts, reach)
     for (;;) {

@@ -1,6 +1,7 @@
 import type { ConfigId } from '../../shared/config/ids.ts'
 import { compareVersions } from '../../shared/config/version.ts'
 import type { Bundle } from '../../shared/release/bundle.ts'
+import type { ExaminePlan } from '../../shared/review/examine.ts'
 import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
 import { Pacer } from './pace.ts'
 import type { JobBoard } from './ports/jobs.ts'
@@ -13,19 +14,25 @@ import type {
   RollbackWrite,
   RolloutStore,
 } from './ports/rollouts.ts'
-import type { Outcome, SandboxSession } from './ports/sandbox.ts'
-import { HELD_BY_OTHERS, type RolloutOptions } from './push.ts'
+import type { Outcome, Sandbox, SandboxSession } from './ports/sandbox.ts'
+import { examinePlan, HELD_BY_OTHERS, type RolloutOptions } from './push.ts'
 import { type Swept, sweepRounds } from './rollout-rounds.ts'
 import { helpWith } from './rollout-run.ts'
+
+export type RollbackSession = SandboxSession<RollbackInput, RollbackOutput>
 
 export type Rollback = {
   readonly rollouts: RolloutStore
   readonly lease: LeaseToken
   readonly reach: RollbackReach
-  readonly session: SandboxSession<RollbackInput, RollbackOutput>
+  readonly session: RollbackSession
   readonly total: number
   readonly jobs?: JobBoard | undefined
 }
+
+/** What takes configs of a release back, in batches. */
+export const openRollbackSession = (sandbox: Sandbox, bundle: Bundle): Promise<RollbackSession> =>
+  sandbox.open<ExaminePlan, RollbackInput, RollbackOutput>('rollback', examinePlan(bundle), { near: true })
 
 /** What a rollback of a bundle is about. A config made after the push never was at an earlier version: it goes to the one just before. */
 export function reachOf(

@@ -4,15 +4,12 @@ import type { JsonObject } from '../../shared/json/value.ts'
 import { readBundle } from '../../shared/release/bundle.ts'
 import { nextState, type ReleaseState, statesFor } from '../../shared/release/lifecycle.ts'
 import { formatReleaseName, parseReleaseName, type ReleaseName } from '../../shared/release/name.ts'
-import type { ExaminePlan } from '../../shared/review/examine.ts'
-import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
 import { withPatience } from './contention.ts'
 import { hiddenOnce } from './pace.ts'
 import type { RollbackScope } from './ports/rollouts.ts'
-import type { SandboxSession } from './ports/sandbox.ts'
-import { examinePlan, type RolloutOptions, type RolloutParts, type RolloutResult, resultOf } from './push.ts'
+import { type RolloutOptions, type RolloutParts, type RolloutResult, resultOf } from './push.ts'
 import { requireConfirmed } from './push-gates.ts'
-import { reachOf, sweepBack } from './rollback-sweep.ts'
+import { openRollbackSession, type RollbackSession, reachOf, sweepBack } from './rollback-sweep.ts'
 
 export type RollbackOptions = RolloutOptions & {
   /** Only these configs. The release keeps its state then, and a later rollback takes the rest. */
@@ -105,7 +102,7 @@ async function rollBackOne(
     const newer = await rollouts.listNewer(release.id, scope)
     if (newer.length > 0) fail('release/newer-in-place', { release: label, newer: newer.join(', ') })
   }
-  let session: SandboxSession<RollbackInput, RollbackOutput> | undefined
+  let session: RollbackSession | undefined
   let swept = { done: 0, left: 0 }
   let { state } = await releases.get(name)
   try {
@@ -118,7 +115,7 @@ async function rollBackOne(
       await setState(statesFor('roll back'), 'rolling_back')
       state = 'rolling_back'
     }
-    session = await sandbox.open<ExaminePlan, RollbackInput, RollbackOutput>('rollback', examinePlan(bundle))
+    session = await openRollbackSession(sandbox, bundle)
     const total = isPartial ? 0 : counts.migrated
     const sweeping = { ...options, hidden: hidden.tell }
     swept = await sweepBack({ rollouts, lease, reach, session, total, jobs }, sweeping, signal)

@@ -1,10 +1,8 @@
 import { type Bundle, readBundle } from '../../shared/release/bundle.ts'
 import { formatReleaseName } from '../../shared/release/name.ts'
-import type { ExaminePlan } from '../../shared/review/examine.ts'
-import type { RollbackInput, RollbackOutput } from '../../shared/review/rollback-config.ts'
 import type { ReleaseRecord } from './ports/releases.ts'
-import type { SandboxSession } from './ports/sandbox.ts'
-import { examinePlan, openPushSession, type PushSession } from './push-batch.ts'
+import { openPushSession, type PushSession } from './push-batch.ts'
+import { openRollbackSession, type RollbackSession } from './rollback-sweep.ts'
 import type { RolloutParts } from './rollout-run.ts'
 
 /** What it takes to work on a release, opened when it is first needed and kept from batch to batch. */
@@ -12,7 +10,7 @@ export type Bench = {
   readonly release: ReleaseRecord
   readonly bundle: Bundle
   readonly push: () => Promise<PushSession>
-  readonly back: () => Promise<SandboxSession<RollbackInput, RollbackOutput>>
+  readonly back: () => Promise<RollbackSession>
   close(): Promise<void>
 }
 
@@ -58,9 +56,8 @@ async function setUp(parts: RolloutParts, id: string): Promise<Bench> {
   const release = await parts.releases.getById(id)
   const text = await parts.releases.bundleOf(release)
   const bundle = readBundle(text, release.digest, formatReleaseName(release))
-  const plan = examinePlan(bundle)
   const push = once(() => openPushSession(parts, release, bundle))
-  const back = once(() => parts.sandbox.open<ExaminePlan, RollbackInput, RollbackOutput>('rollback', plan))
+  const back = once(() => openRollbackSession(parts.sandbox, bundle))
   return {
     release,
     bundle,

@@ -35,10 +35,15 @@ export interface Sandbox {
     source: string,
     options: { file: string; types: TypeFiles; signal?: AbortSignal },
   ): Promise<readonly TypeProblem[]>
-  /** `evaluator` names one of `main/sandbox/evaluators.ts`; the plan holds `path: Migration[]` and whatever that evaluator needs. */
+  /**
+   * `evaluator` names one of `main/sandbox/evaluators.ts`; the plan holds `path: Migration[]` and whatever that evaluator
+   * needs. `near`: without authored code the work may be done in our own process, which it keeps busy; for whoever waits for
+   * it with little else to do.
+   */
   open<Plan extends { readonly path: readonly Migration[] }, Input, Output, Part = undefined>(
     evaluator: string,
     plan: Plan,
+    options?: { readonly near?: boolean },
   ): Promise<SandboxSession<Input, Output, Part>>
   close(): Promise<void>
 }

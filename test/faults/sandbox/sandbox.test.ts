@@ -57,6 +57,23 @@ export default defineMigration({
 })
 `
 
+test('near, what has no code is done in our process, and authored code never', async () => {
+  const authored = await loadIn(sandbox, SHAPES)
+  for (const [path, isOurs] of [
+    [[], true],
+    [[authored], false],
+  ] as const) {
+    const session = await sandbox.open<{ path: readonly Migration[] }, null, { pid: number }>(
+      'pid',
+      { path },
+      { near: true },
+    )
+    const [found] = valuesOf(await session.run([null]))
+    assert.equal(found?.pid === process.pid, isOurs)
+    await session.close()
+  }
+})
+
 test('a module becomes data, its transforms numbered in order, with its code beside it', async () => {
   const { code, ...migration } = await loadIn(sandbox, SHAPES)
   assert.deepEqual(migration, {
