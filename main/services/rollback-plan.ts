@@ -7,7 +7,7 @@ import type { RollbackOutput } from '../../shared/review/rollback-config.ts'
 import type { RollbackRow, RollbackScope } from './ports/rollouts.ts'
 import type { Outcome } from './ports/sandbox.ts'
 import type { RolloutParts } from './push.ts'
-import { inputOf, openRollbackSession, reachOf, rollbackPages } from './rollback-sweep.ts'
+import { inputOf, openRollbackSession, reachOf } from './rollback-sweep.ts'
 
 const PAGE = 200
 const NEXT_RUN = Number.MAX_SAFE_INTEGER
@@ -46,7 +46,7 @@ export async function* forecastRollback(
   const sums = { restored: 0, kept_edits: 0, conflict: 0, failed: 0, aside: 0 }
   const session = await openRollbackSession(sandbox, bundle)
   try {
-    const pages = rollbackPages(rollouts, reach)
+    const pages = rollouts.rollbackPagesById(reach)
     for (;;) {
       signal.throwIfAborted()
       const rows = await pages(PAGE)

@@ -7,7 +7,6 @@ import { Pacer } from './pace.ts'
 import type { JobBoard } from './ports/jobs.ts'
 import type {
   LeaseToken,
-  Pages,
   RollbackReach,
   RollbackRow,
   RollbackScope,
@@ -50,19 +49,6 @@ export function reachOf(
   return { releaseId, token, agent: bundle.agent, from: bundle.to, previous, scope }
 }
 
-/** All that a rollback has to look at, page by page. */
-export function rollbackPages(
-  rollouts: Pick<RolloutStore, 'rollbackPage'>,
-  reach: RollbackReach,
-): Pages<RollbackRow> {
-  let after: ConfigId | undefined
-  return async (limit) => {
-    const rows = await rollouts.rollbackPage(reach, { ...(after === undefined ? {} : { after }), limit })
-    after = rows.at(-1)?.configId ?? after
-    return rows
-  }
-}
-
 /** Gives how many configs were dealt with, and how many could not be had, because others held them. */
 export const sweepBack = (
   rollback: Rollback,
@@ -72,7 +58,7 @@ export const sweepBack = (
   const { rollouts, lease, reach, total, jobs } = rollback
   return sweepRounds<RollbackRow>(
     {
-      read: () => rollbackPages(rollouts, reach),
+      read: () => rollouts.rollbackPages(reach),
       again: (ids) => rollouts.rollbackRows(reach, ids),
       work: (rows) => rollbackBatch(rollback, rows, signal),
       ...(jobs && {

@@ -46,5 +46,5 @@ export async function sweepRounds<R extends Row>(
     if ((await sweep<R>(lanes, options)) === 0) return { done, left }
     if (isLeft !== undefined && !(await withPatience(isLeft, options.signal))) return { done, left }
   }
-  return { done, left: isLeft === undefined ? left : Math.max(left, 1) }
+  return { done, left: Math.max(left, 1) }
 }

@@ -3,7 +3,6 @@ import type {
   Failure,
   Lease,
   LeaseToken,
-  Page,
   PushReach,
   PushWrite,
   RollbackReach,
@@ -21,7 +20,7 @@ import { pressureGauge } from './pressure.ts'
 import { pushPages, pushRows } from './push-page.ts'
 import { countPending, isPushLeft } from './push-pending.ts'
 import { writePush } from './push-write.ts'
-import { rollbackPage, rollbackRows } from './rollback-page.ts'
+import { rollbackPages, rollbackPagesById, rollbackRows } from './rollback-page.ts'
 import { countGone, listNewer, noteMovedOn } from './rollback-standing.ts'
 import { writeRollback } from './rollback-write.ts'
 
@@ -56,8 +55,11 @@ export class PostgresRolloutStore implements RolloutStore {
   leave(lease: LeaseToken, to: Version, ids: readonly ConfigId[], failure: Failure) {
     return leaveConfigs(this.#database, lease, to, ids, failure)
   }
-  rollbackPage(reach: RollbackReach, page: Page) {
-    return rollbackPage(this.#database, reach, page)
+  rollbackPages(reach: RollbackReach) {
+    return rollbackPages(this.#database, reach)
+  }
+  rollbackPagesById(reach: RollbackReach) {
+    return rollbackPagesById(this.#database, reach)
   }
   rollbackRows(reach: RollbackReach, ids: readonly ConfigId[]) {
     return rollbackRows(this.#database, reach, ids)

@@ -1,7 +1,7 @@
 import type { ConfigId, Hash } from '../../../shared/config/ids.ts'
 import type { LeaseToken, Pages, PushReach, PushRow } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
-import { inTransaction, withClient } from '../transaction.ts'
+import { alongTheTable, pagesAlongTheTable } from './along-the-table.ts'
 import { readByPrimaryKey } from './by-primary-key.ts'
 import { PENDING, pendingValues } from './push-pending.ts'
 
@@ -31,23 +31,9 @@ const SELECT = (which: string, atMost = '') => `
     LEFT JOIN LATERAL (SELECT * FROM crosswalk.previewed_configs p
                         WHERE p.release_id = $1 AND p.config_id = c.id OFFSET 0) p ON true`
 
-/*
- * Pages go through the table as it lies on the disk: rows that stand together are read and written together, where in
- * the order of their ids, which is none, each row is another place of the disk. What the push itself and others
- * write stands behind the end as it was at the beginning, or in a gap that was passed: the end of a push looks for that.
- */
-const PAGE = SELECT('c.ctid > $6::tid AND c.ctid < $7::tid', 'LIMIT $8')
+const RANGE = alongTheTable(5)
+const PAGE = SELECT(RANGE.which, RANGE.limit)
 const ROWS = SELECT('c.id = ANY ($6::uuid[])')
-
-const BEGINNING = '(0,0)'
-const END = `
-  SELECT format('(%s,0)', pg_relation_size('public.walker_agent_user_configs') / current_setting('block_size')::int) AS end`
-
-// Else the planner may read the whole table for each page, or by several processes, which keep no order, or make a bitmap
-// of the one row that it looks for elsewhere: of a table that was just filled it expects more (4 % of a push).
-const ALONG_THE_TABLE = `
-  SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
-         set_config('max_parallel_workers_per_gather', '0', true)`
 
 type Row = {
   id: string
@@ -62,23 +48,8 @@ type Row = {
 }
 
 export function pushPages(database: Database, lease: LeaseToken, reach: PushReach): Pages<PushRow> {
-  const known = pendingValues(lease.releaseId, reach, lease.token)
-  let place = BEGINNING
-  let end: string | undefined
-  return async (limit) => {
-    end ??= await endOf(database)
-    const rows = await inTransaction(database, { readOnly: true }, async (client) => {
-      await client.query(ALONG_THE_TABLE)
-      return (await client.query<Row>(PAGE, [...known, place, end, limit])).rows
-    })
-    place = rows.at(-1)?.place ?? place
-    return rows.map(toPushRow)
-  }
-}
-
-async function endOf(database: Database): Promise<string | undefined> {
-  const { rows } = await withClient(database, (client) => client.query<{ end: string }>(END))
-  return rows[0]?.end
+  const pages = pagesAlongTheTable<Row>(database, PAGE, pendingValues(lease.releaseId, reach, lease.token))
+  return async (limit) => (await pages(limit)).map(toPushRow)
 }
 
 export async function pushRows(

@@ -1,6 +1,7 @@
 import type { ConfigId, Hash, Version } from '../../../shared/config/ids.ts'
-import type { Page, RollbackReach, RollbackRow } from '../../services/ports/rollouts.ts'
+import type { Pages, RollbackReach, RollbackRow } from '../../services/ports/rollouts.ts'
 import type { Database } from '../connect.ts'
+import { alongTheTable, pagesAlongTheTable } from './along-the-table.ts'
 import { readByPrimaryKey } from './by-primary-key.ts'
 import { inScope, scopeValue } from './rollback-scope.ts'
 
@@ -21,23 +22,30 @@ const STANDING = `
    AND ${inScope('$6')}`
 
 // Row by row, as a push reads: see push-pending.ts.
-const SELECT = (which: string) => `
-  SELECT c.id, c.row_version, c.flow_version, c.text, coalesce(j.from_version, $5) AS to,
+const SELECT = (from: string) => `
+  SELECT c.id, c.place, c.row_version, c.flow_version, c.text, coalesce(j.from_version, $5) AS to,
          (SELECT h.config_snapshot::text FROM public.walker_agent_config_versions h WHERE h.id = j.before_id) AS before,
          encode(j.output_hash, 'hex') AS output, j.complement::text AS complement
-    FROM (SELECT c.id, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text
-            FROM public.walker_agent_user_configs c WHERE ${STANDING} AND ${which}) c
+    FROM (SELECT c.id, c.place::text AS place, c.xmin::text AS row_version, c.flow_version, c.config_json::text AS text
+            FROM ${from}) c
     LEFT JOIN LATERAL (SELECT * FROM crosswalk.journal j
-                        WHERE j.release_id = $1 AND j.config_id = c.id OFFSET 0) j ON true
-   ORDER BY c.id`
+                        WHERE j.release_id = $1 AND j.config_id = c.id OFFSET 0) j ON true`
 
-const PAGE = SELECT('c.id > $7 ORDER BY c.id LIMIT $8')
-const ROWS = SELECT('c.id = ANY ($7::uuid[])')
+// Only which ones stands in the inner query (OFFSET 0), as in push-page.ts.
+const CONFIGS = (which: string) => `
+  (SELECT c.id, c.ctid AS place, c.xmin, c.agent_type, c.tenant_id, c.flow_version, c.config_json
+     FROM public.walker_agent_user_configs c WHERE ${which} OFFSET 0) c WHERE ${STANDING}`
+
+const RANGE = alongTheTable(6)
+const PAGE = SELECT(`${CONFIGS(RANGE.which)} ${RANGE.limit}`)
+const ORDERED = `${SELECT(`${CONFIGS('c.id > $7 ORDER BY c.id')} LIMIT $8`)} ORDER BY c.id`
+const ROWS = SELECT(CONFIGS('c.id = ANY ($7::uuid[])'))
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
 type Row = {
   id: string
+  place: string
   row_version: string
   flow_version: string
   text: string
@@ -47,13 +55,18 @@ type Row = {
   complement: string | null
 }
 
-export async function rollbackPage(
-  database: Database,
-  reach: RollbackReach,
-  page: Page,
-): Promise<readonly RollbackRow[]> {
-  const values = [...reachValues(reach), page.after ?? BEFORE_ALL, page.limit]
-  return (await readByPrimaryKey<Row>(database, PAGE, values)).map(toRollbackRow)
+export function rollbackPages(database: Database, reach: RollbackReach): Pages<RollbackRow> {
+  const pages = pagesAlongTheTable<Row>(database, PAGE, reachValues(reach))
+  return async (limit) => (await pages(limit)).map(toRollbackRow)
+}
+
+export function rollbackPagesById(database: Database, reach: RollbackReach): Pages<RollbackRow> {
+  let after = BEFORE_ALL
+  return async (limit) => {
+    const rows = await readByPrimaryKey<Row>(database, ORDERED, [...reachValues(reach), after, limit])
+    after = rows.at(-1)?.id ?? after
+    return rows.map(toRollbackRow)
+  }
 }
 
 export async function rollbackRows(

@@ -119,8 +119,6 @@ export type TargetColumns = {
   readonly configSchemaVersion?: string
 }
 
-export type Page = { readonly after?: ConfigId; readonly limit: number }
-
 /** Gives the next rows, at most `limit`, at each call that does not fail; none at the end. */
 export type Pages<R> = (limit: number) => Promise<readonly R[]>
 
@@ -146,8 +144,13 @@ export interface RolloutStore {
   push(lease: LeaseToken, target: TargetColumns, writes: readonly PushWrite[]): Promise<ReadonlySet<ConfigId>>
   /** Notes as failed those that this run could not have, without touching them. */
   leave(lease: LeaseToken, to: Version, ids: readonly ConfigId[], failure: Failure): Promise<void>
-  /** Configs in id order that the release migrated, or that were created at its version since, and that stand there still. */
-  rollbackPage(reach: RollbackReach, page: Page): Promise<readonly RollbackRow[]>
+  /**
+   * Configs that the release migrated, or that were created at its version since, and that stand there still. In the order
+   * that is read fastest: one that somebody else writes meanwhile may be passed over, or come twice.
+   */
+  rollbackPages(reach: RollbackReach): Pages<RollbackRow>
+  /** The same in the order of their ids, each once. */
+  rollbackPagesById(reach: RollbackReach): Pages<RollbackRow>
   rollbackRows(reach: RollbackReach, ids: readonly ConfigId[]): Promise<readonly RollbackRow[]>
   rollback(lease: LeaseToken, writes: readonly RollbackWrite[]): Promise<ReadonlySet<ConfigId>>
   /** Releases that stand on top of this one for at least one config, the topmost first. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PostgresReleaseStore } from '../../../main/production/release/postgres-release-store.ts'
 import { PostgresRolloutStore } from '../../../main/production/rollout/postgres-rollout-store.ts'
-import type { Pages, PushRow } from '../../../main/services/ports/rollouts.ts'
+import type { Pages } from '../../../main/services/ports/rollouts.ts'
 import { parseVersion } from '../../../shared/config/version.ts'
 import { production, seo } from './production.ts'
 
@@ -62,8 +62,57 @@ test('the pages of a push', async (t) => {
   })
 })
 
-async function rest(pages: Pages<PushRow>): Promise<(readonly PushRow[])[]> {
-  const all: (readonly PushRow[])[] = []
+test('the pages of a rollback', async (t) => {
+  const there = await production(t, { tenants: TENANTS })
+  await there.approved('seo@1.1.0')
+  await there.push('seo@1.1.0')
+  const rollouts = new PostgresRolloutStore(await there.database.connect({ part: 'pages' }))
+  const [release] = await there.database.query<{ id: string }>('SELECT id FROM crosswalk.releases')
+  const reach = {
+    releaseId: release?.id ?? assert.fail(),
+    token: 9,
+    agent: 'seo',
+    from: parseVersion('1.1.0'),
+    previous: parseVersion('1.0.0'),
+    scope: {},
+  }
+  const standing = (
+    await there.database.query<{ id: string }>(
+      `SELECT config_id AS id FROM crosswalk.journal WHERE state = 'migrated' ORDER BY config_id`,
+    )
+  ).map(({ id }) => id)
+  assert.ok(standing.length > 2 * PAGE, 'there are several pages')
+
+  await t.test('hold each config once, along the table as in the order of ids', async () => {
+    const pages = await rest(rollouts.rollbackPages(reach))
+    assert.ok(pages.every(({ length }) => length <= PAGE))
+    assert.deepEqual(idsOf(pages).toSorted(), standing)
+    assert.deepEqual(idsOf(await rest(rollouts.rollbackPagesById(reach))), standing)
+    const byId = new Map(pages.flat().map((row) => [row.configId, row]))
+    for (const row of (await rest(rollouts.rollbackPagesById(reach))).flat()) {
+      assert.deepEqual(byId.get(row.configId), row)
+    }
+  })
+
+  await t.test('may pass over configs that are written meanwhile, which the next ones hold', async () => {
+    const pages = rollouts.rollbackPages(reach)
+    const seen = idsOf([await pages(PAGE)])
+    await there.database.query(
+      'UPDATE walker_agent_user_configs SET updated_at = now() WHERE id <> ALL ($1)',
+      [seen],
+    )
+    seen.push(...idsOf(await rest(pages)))
+    const passed = standing.filter((id) => !seen.includes(id))
+    assert.ok(passed.length > 0)
+    assert.deepEqual(idsOf(await rest(rollouts.rollbackPages(reach))).toSorted(), standing)
+    // A rollback begins again until nothing is left.
+    await there.rollBack('seo@1.1.0')
+    assert.deepEqual(await rest(rollouts.rollbackPages(reach)), [])
+  })
+})
+
+async function rest<R>(pages: Pages<R>): Promise<(readonly R[])[]> {
+  const all: (readonly R[])[] = []
   for (;;) {
     const page = await pages(PAGE)
     if (page.length === 0) return all
@@ -71,4 +120,5 @@ async function rest(pages: Pages<PushRow>): Promise<(readonly PushRow[])[]> {
   }
 }
 
-const idsOf = (pages: readonly (readonly PushRow[])[]): string[] => pages.flat().map((row) => row.configId)
+const idsOf = (pages: readonly (readonly { readonly configId: string }[])[]): string[] =>
+  pages.flat().map((row) => row.configId)
