@@ -19,6 +19,7 @@ export class Desk {
   readonly who: string
   readonly logBug: DeskOptions['logBug']
   readonly #closing = new AbortController()
+  readonly #calls = new Set<Promise<unknown>>()
 
   constructor({ workspaceDir, version, who, logBug }: DeskOptions) {
     this.workspaceDir = workspaceDir
@@ -29,8 +30,21 @@ export class Desk {
     this.jobs = new Jobs(this)
   }
 
-  get isClosing(): boolean {
-    return this.#closing.signal.aborted
+  /** Until a caller goes away, or the desk is closed. */
+  until(signal?: AbortSignal): AbortSignal {
+    return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
+  }
+
+  /** Begins a call of a window, or goes on with its stream, unless the desk is being closed: that waits for it. */
+  async during<T>(call: () => Promise<T>): Promise<T> {
+    this.#closing.signal.throwIfAborted()
+    const result = call()
+    this.#calls.add(result)
+    try {
+      return await result
+    } finally {
+      this.#calls.delete(result)
+    }
   }
 
   /** Services of their own for one long work: they are cancelled with it, and nothing else is. */
@@ -42,6 +56,7 @@ export class Desk {
   async close(): Promise<void> {
     await this.jobs.close()
     this.#closing.abort()
+    await Promise.allSettled(this.#calls)
     await this.services.close()
   }
 }

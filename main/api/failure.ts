@@ -3,13 +3,14 @@ import { ORPCError, ValidationError } from '@orpc/server'
 import type { Failure } from '../../shared/api/procedure.ts'
 import { CrosswalkError, isCrosswalkError } from '../../shared/errors/index.ts'
 import { formatPointer } from '../../shared/json/pointer.ts'
+import type { Desk } from './desk.ts'
 
 /** Writes down what a bug left behind. */
 export type BugLog = {
   readonly logBug: (error: unknown, about: { readonly reference: string; readonly doing: string }) => void
 }
 
-type Where = { readonly desk: BugLog & { readonly isClosing: boolean }; readonly path: readonly string[] }
+type Where = { readonly desk: BugLog & Pick<Desk, 'during'>; readonly path: readonly string[] }
 
 /** An error as the interface is told of it: with its code, or as a bug with the reference under which it is logged. */
 export function failureOf(error: unknown, { desk, doing }: { desk: BugLog; doing: string }): Failure {
@@ -39,7 +40,7 @@ export async function translated<R extends { readonly output: unknown }>(
   where: Where,
 ): Promise<R> {
   try {
-    const result = await run()
+    const result = await where.desk.during(run)
     return isStream(result.output) ? { ...result, output: stream(result.output, where) } : result
   } catch (error) {
     throw translate(error, where)
@@ -47,10 +48,17 @@ export async function translated<R extends { readonly output: unknown }>(
 }
 
 async function* stream(from: AsyncIterable<unknown>, where: Where): AsyncGenerator<unknown, void> {
+  const values = from[Symbol.asyncIterator]()
   try {
-    yield* from
+    for (;;) {
+      const { done, value } = await where.desk.during(() => values.next())
+      if (done) return
+      yield value
+    }
   } catch (error) {
     throw translate(error, where)
+  } finally {
+    await values.return?.()
   }
 }
 
@@ -58,8 +66,7 @@ const isStream = (output: unknown): output is AsyncIterable<unknown> =>
   typeof output === 'object' && output !== null && Symbol.asyncIterator in output
 
 function translate(error: unknown, { desk, path }: Where): Error {
-  // What somebody was still looking at when the desk was closed finds no database any more: no bug either.
-  if (isCancelled(error) || desk.isClosing) return new ORPCError('CLIENT_CLOSED_REQUEST')
+  if (isCancelled(error)) return new ORPCError('CLIENT_CLOSED_REQUEST')
   const doing = path.join('.')
   if (error instanceof ORPCError) {
     if (!(error.cause instanceof ValidationError) || error.code !== 'BAD_REQUEST') return error

@@ -80,7 +80,7 @@ export class Jobs {
   }
 
   /** Every job, and then each that changes, until the signal. Only the newest state of a job waits for a slow reader. */
-  async *watch(signal: AbortSignal | undefined): AsyncGenerator<Job, void> {
+  async *watch(signal: AbortSignal): AsyncGenerator<Job, void> {
     const waiting = new Map(this.list().map((job) => [job.id, job]))
     let wake = () => {}
     const hear = (job: Job) => {
@@ -89,21 +89,21 @@ export class Jobs {
     }
     const stop = () => wake()
     this.#watchers.add(hear)
-    signal?.addEventListener('abort', stop)
+    signal.addEventListener('abort', stop)
     try {
-      while (!signal?.aborted) {
+      while (!signal.aborted) {
         for (const [id, job] of waiting) {
           waiting.delete(id)
           yield job
         }
-        if (waiting.size > 0 || signal?.aborted) continue
+        if (waiting.size > 0 || signal.aborted) continue
         await new Promise<void>((resolve) => {
           wake = resolve
         })
       }
     } finally {
       this.#watchers.delete(hear)
-      signal?.removeEventListener('abort', stop)
+      signal.removeEventListener('abort', stop)
     }
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { createRouterClient, ORPCError } from '@orpc/server'
 import type { Failure } from '../../shared/api/procedure.ts'
 import { fail } from '../../shared/errors/index.ts'
@@ -107,19 +108,43 @@ test('a call that its window cancels is no bug', async (t) => {
   assert.deepEqual(bugs, [])
 })
 
-test('what a window was still looking at when the desk was closed is no bug', async (t) => {
+test('a desk that closes waits for the calls under way, and a bug of theirs is logged', async (t) => {
   const { desk: opened, bugs } = await desk(t)
+  const where = { desk: opened, path: ['flows', 'list'] }
   const open = Promise.withResolvers<void>()
-  const looking = translated(
-    async () => {
-      await open.promise
-      throw new Error('the database is closed')
-    },
-    { desk: opened, path: ['rollouts', 'watch'] },
+  const looking = translated(async () => {
+    await open.promise
+    return { output: await opened.services.flows.lines() }
+  }, where)
+  const broken = translated(async () => {
+    await open.promise
+    throw new Error('broken')
+  }, where)
+  const told = assert.rejects(
+    broken,
+    failed(({ code }) => assert.equal(code, 'general/bug')),
   )
-  const ended = assert.rejects(looking, { code: 'CLIENT_CLOSED_REQUEST' })
-  await opened.close()
+  let isClosed = false
+  const closing = opened.close().then(() => {
+    isClosed = true
+  })
+  await setImmediate()
+  assert.equal(isClosed, false)
   open.resolve()
-  await ended
+  assert.deepEqual((await looking).output, [])
+  await told
+  await closing
+  assert.deepEqual(bugs, ['broken'])
+})
+
+test('who asks a desk that is being closed is turned away, and whoever watches is let go', async (t) => {
+  const { desk: opened, bugs, api } = await desk(t)
+  const watching = (async () => {
+    for await (const job of await api.jobs.watch()) assert.fail(job.title)
+  })()
+  await setImmediate()
+  await opened.close()
+  await watching
+  await assert.rejects(api.flows.list({}), { code: 'CLIENT_CLOSED_REQUEST' })
   assert.deepEqual(bugs, [])
 })

@@ -76,9 +76,9 @@ async function variablesOf({ services }: Desk) {
   )
 }
 
-async function tellWork({ jobs }: Desk): Promise<void> {
-  for await (const _changed of jobs.watch(undefined)) {
-    const running = jobs.list().filter(({ state }) => state === 'running')
+async function tellWork(desk: Desk): Promise<void> {
+  for await (const _changed of desk.jobs.watch(desk.until())) {
+    const running = desk.jobs.list().filter(({ state }) => state === 'running')
     tell({ kind: 'working', jobs: running.map(({ title }) => title) })
   }
 }

@@ -17,8 +17,7 @@ export const authoring = {
     context.desk.services.authoring.check(edge, source),
   ),
   measure: os.authoring.measure.handler(async function* ({ context, input: { source, ...edge }, signal }) {
-    // A carrier always gives one; a caller in the same process need not.
-    const options = { signal: signal ?? new AbortController().signal }
+    const options = { signal: context.desk.until(signal) }
     yield* await context.desk.services.authoring.measure(edge, source, options)
   }),
 }

@@ -14,7 +14,7 @@ const PREPARING = {
 
 export const rollouts = {
   watch: os.rollouts.watch.handler(({ context, input: { release, environment }, signal }) =>
-    context.desk.services.rollouts.watch(release, { environment, signal: signal ?? NEVER }),
+    context.desk.services.rollouts.watch(release, { environment, signal: context.desk.until(signal) }),
   ),
   troubles: os.rollouts.troubles.handler(async ({ context, input: { release, environment, after } }) => {
     const found = await context.desk.services.rollouts.troubles(release, {
@@ -71,7 +71,7 @@ export const rollouts = {
       },
     )
   }),
-  forecast: os.rollouts.forecast.handler(async function* ({ context, input, signal = NEVER }) {
+  forecast: os.rollouts.forecast.handler(async function* ({ context, input, signal }) {
     const { release, environment, scope } = input
     const lines = await context.desk.services.rollouts.forecastRollback(release, {
       environment,
@@ -81,7 +81,7 @@ export const rollouts = {
     for await (const { seen, lines: page, end } of pages<ForecastLine, RollbackForecast>(
       lines,
       ({ would }) => would !== 'restored',
-      signal,
+      context.desk.until(signal),
     )) {
       newer = end?.newer ?? newer
       yield { seen, lines: page, sums: end === undefined ? null : sumsOf(end), newer }
@@ -107,7 +107,7 @@ export const rollouts = {
         }),
     )
   }),
-  takenBack: os.rollouts.takenBack.handler(async function* ({ context, input, signal = NEVER }) {
+  takenBack: os.rollouts.takenBack.handler(async function* ({ context, input, signal }) {
     const { release, environment } = input
     const lines = await context.desk.services.rollouts.reportRollback(release, {
       environment,
@@ -116,14 +116,12 @@ export const rollouts = {
     for await (const { seen, lines: page, end } of pages<TakenBackLine, RollbackReportSums>(
       lines,
       ({ state }) => state !== 'restored' && state !== 'standing',
-      signal,
+      context.desk.until(signal),
     )) {
       yield { seen, lines: page, sums: end === undefined ? null : { configs: end.configs, paths: end.paths } }
     }
   }),
 }
-
-const NEVER = new AbortController().signal
 
 type Progress = Parameters<Parameters<import('../jobs.ts').Jobs['start']>[1]>[0]['progress']
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { preferencesForm } from '../../../shared/api/settings.ts'
 import { useBrowser } from '../support.ts'
 import { activeEditor, openWorkbench, runCommand, seriousOf, themeIs } from './support.ts'
