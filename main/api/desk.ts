@@ -1,5 +1,5 @@
 import { compose, type Services } from '../compose.ts'
-import type { BugLog } from './failure.ts'
+import type { BugLog, CallKeeper } from './failure.ts'
 import { Jobs } from './jobs.ts'
 
 export type DeskOptions = BugLog & {
@@ -11,7 +11,7 @@ export type DeskOptions = BugLog & {
 }
 
 /** One open workspace: its services, and the long work under way, whatever windows look at it. */
-export class Desk {
+export class Desk implements CallKeeper {
   readonly services: Services
   readonly jobs: Jobs
   readonly workspaceDir: string
@@ -35,7 +35,6 @@ export class Desk {
     return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
   }
 
-  /** Begins a call of a window, or goes on with its stream, unless the desk is being closed: that waits for it. */
   async during<T>(call: () => Promise<T>): Promise<T> {
     this.#closing.signal.throwIfAborted()
     const result = call()

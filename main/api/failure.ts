@@ -3,14 +3,19 @@ import { ORPCError, ValidationError } from '@orpc/server'
 import type { Failure } from '../../shared/api/procedure.ts'
 import { CrosswalkError, isCrosswalkError } from '../../shared/errors/index.ts'
 import { formatPointer } from '../../shared/json/pointer.ts'
-import type { Desk } from './desk.ts'
 
 /** Writes down what a bug left behind. */
 export type BugLog = {
   readonly logBug: (error: unknown, about: { readonly reference: string; readonly doing: string }) => void
 }
 
-type Where = { readonly desk: BugLog & Pick<Desk, 'during'>; readonly path: readonly string[] }
+/** Whoever waits at its end for the calls that were begun. */
+export type CallKeeper = {
+  /** Begins a call of a window, or goes on with its stream. Raises that it is cancelled where the end has come. */
+  during<T>(call: () => Promise<T>): Promise<T>
+}
+
+type Where = { readonly desk: BugLog & CallKeeper; readonly path: readonly string[] }
 
 /** An error as the interface is told of it: with its code, or as a bug with the reference under which it is logged. */
 export function failureOf(error: unknown, { desk, doing }: { desk: BugLog; doing: string }): Failure {

@@ -31,14 +31,26 @@ test('a rollout rests while a replica is far behind, and no longer once it is no
   }
   // The first batch goes by it already.
   assert.ok((await restMs()) > 90)
-  assert.equal(pacer.size, FIRST_PACE.size / 2)
-  await restMs(pacer.size)
-  assert.equal(pacer.size, FIRST_PACE.size / 2)
+  assert.equal(await pacer.size(), FIRST_PACE.size / 2)
+  await restMs(await pacer.size())
+  assert.equal(await pacer.size(), FIRST_PACE.size / 2)
   pressure = CALM
   await until(pacer, () => samples === 2)
-  assert.ok((await restMs(pacer.size)) < 50)
-  assert.ok(pacer.size > FIRST_PACE.size / 2)
+  assert.ok((await restMs(await pacer.size())) < 50)
+  assert.ok((await pacer.size()) > FIRST_PACE.size / 2)
 })
+
+/** How many of three batches are done at once, at most. */
+async function atOnce(pacer: Pacer): Promise<number> {
+  let [now, most] = [0, 0]
+  const work = async () => {
+    most = Math.max(most, ++now)
+    await sleep(20)
+    now--
+  }
+  await Promise.all([1, 2, 3].map(() => pacer.run(1, signal, work)))
+  return most
+}
 
 test('beside others one batch is done at a time and a rest follows each, and several once nobody is seen', async () => {
   let samples = 0
@@ -49,23 +61,25 @@ test('beside others one batch is done at a time and a rest follows each, and sev
       return { ...CALM, othersAtWork }
     },
   })
-  const most = async (): Promise<number> => {
-    let [atOnce, most] = [0, 0]
-    const work = async () => {
-      most = Math.max(most, ++atOnce)
-      await sleep(20)
-      atOnce--
-    }
-    await Promise.all([1, 2, 3].map(() => pacer.run(1, signal, work)))
-    return most
-  }
   const start = performance.now()
-  assert.equal(await most(), 1)
+  assert.equal(await atOnce(pacer), 1)
   // Three times the work and two rests; timers may be early by a millisecond each.
   assert.ok(performance.now() - start > 80, `${performance.now() - start}`)
   othersAtWork = 0
   await until(pacer, () => samples === 4)
-  assert.equal(await most(), 3)
+  assert.equal(await atOnce(pacer), 3)
+})
+
+test('what cannot wait goes as fast beside others as without them, and rests for the database all the same', async () => {
+  const gauge = async () => ({ ...CALM, othersAtWork: 3 })
+  assert.equal(await atOnce(new Pacer({ gauge, urgent: true })), 3)
+  const strained = new Pacer({
+    gauge: async () => ({ ...CALM, othersAtWork: 3, connections: 1 }),
+    urgent: true,
+  })
+  const start = performance.now()
+  await strained.run(1, signal, async () => undefined)
+  assert.ok(performance.now() - start > 90)
 })
 
 test('a batch that fails, or is cancelled while it rests, lets the next one begin', async () => {

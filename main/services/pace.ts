@@ -18,6 +18,8 @@ export type PacerOptions = {
   readonly gauge?: () => Promise<Pressure>
   /** Configs a second, at most. */
   readonly maxRate?: number
+  /** It cannot wait: beside others it goes as fast as without them. What the database can bear counts all the same. */
+  readonly urgent?: boolean
   /** Told with each sample in which there are some. */
   readonly hidden?: HiddenReplicas | undefined
 }
@@ -44,6 +46,7 @@ const SAMPLE_MS = 1000
 export class Pacer {
   readonly #gauge: PacerOptions['gauge']
   readonly #maxRate: number
+  readonly #urgent: boolean
   readonly #hidden: PacerOptions['hidden']
   #pace: Pace = FIRST_PACE
   #freeAt = 0
@@ -52,14 +55,16 @@ export class Pacer {
   #isSampling = false
   #turn: Promise<void> = Promise.resolve()
 
-  constructor({ gauge, maxRate, hidden }: PacerOptions = {}) {
+  constructor({ gauge, maxRate, urgent = false, hidden }: PacerOptions = {}) {
     this.#gauge = gauge
     this.#hidden = hidden
+    this.#urgent = urgent
     this.#maxRate = maxRate ?? Number.POSITIVE_INFINITY
   }
 
   /** How many configs the next batch should have. */
-  get size(): number {
+  async size(): Promise<number> {
+    await this.#look()
     return Math.max(1, Math.min(this.#pace.size, Math.floor(this.#maxRate)))
   }
 
@@ -131,7 +136,8 @@ export class Pacer {
     this.#sampledAt = performance.now()
     try {
       const pressure = await gauge()
-      this.#pace = paceBeside(paceUnder(this.#pace, strainOf(pressure)), pressure.othersAtWork)
+      const others = this.#urgent ? 0 : pressure.othersAtWork
+      this.#pace = paceBeside(paceUnder(this.#pace, strainOf(pressure)), others)
       if (pressure.hiddenReplicas > 0) this.#hidden?.(pressure.hiddenReplicas)
     } catch (error) {
       // The batches meet the same trouble, and tell of it.

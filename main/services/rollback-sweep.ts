@@ -52,7 +52,7 @@ export function reachOf(
 /** Gives how many configs were dealt with, and how many could not be had, because others held them. */
 export const sweepBack = (
   rollback: Rollback,
-  options: RolloutOptions,
+  options: RolloutOptions & { readonly emergency?: string },
   signal: AbortSignal,
 ): Promise<Swept> => {
   const { rollouts, lease, reach, total, jobs } = rollback
@@ -81,7 +81,11 @@ export const sweepBack = (
     {
       lanes: options.lanes ?? 2,
       signal,
-      pacer: new Pacer({ gauge: rollouts.pressure, hidden: options.hidden }),
+      pacer: new Pacer({
+        gauge: rollouts.pressure,
+        hidden: options.hidden,
+        urgent: options.emergency !== undefined,
+      }),
       total,
       progress: options.progress,
     },

@@ -16,7 +16,7 @@ export type RollbackOptions = RolloutOptions & {
   readonly scope?: RollbackScope
   /** What becomes of releases that stand on top: `undo` takes them back first, the newest first. */
   readonly newer?: 'refuse' | 'undo'
-  /** Why it cannot wait. Goes into the audit log. */
+  /** Why it cannot wait, nor go gently beside users. Goes into the audit log. */
   readonly emergency?: string
 }
 

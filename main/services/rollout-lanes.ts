@@ -172,7 +172,8 @@ class Sweep<R extends Row> {
   #nextPage(): Promise<readonly R[]> {
     const page = this.#reading.then(async () => {
       if (this.#ended) return []
-      const rows = await withPatience(() => this.#pages(this.#pacer.size), this.#signal)
+      const size = await this.#pacer.size()
+      const rows = await withPatience(() => this.#pages(size), this.#signal)
       this.#ended = rows.length === 0
       return rows
     })

@@ -24,7 +24,10 @@ export const rollback = command({
     wave: { value: 'N', about: 'only configs of this wave', read: positiveCount },
     config: { value: 'IDS', about: 'only these configs, separated by commas', read: configIds },
     withNewer: { about: 'take back first the releases that stand on top, the newest first' },
-    emergency: { value: 'REASON', about: 'why it cannot wait; goes into the audit log' },
+    emergency: {
+      value: 'REASON',
+      about: 'why it cannot wait, nor go gently beside users; goes into the audit log',
+    },
     dryRun: { about: 'say what would be done, and write nothing' },
     confirm,
     lines: { value: 'FILE', about: 'with --dry-run: write a line of JSON for each config into this file' },
