@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Locator } from 'playwright-core'
+import { until } from '../../faults/postgres/embedded.ts'
 import { useBrowser } from '../support.ts'
 import { activeEditor, openWorkbench } from './support.ts'
 
@@ -56,10 +57,10 @@ test('at 200 % zoom everything of the job is still reached', { timeout: 240_000 
     }
     await editor.getByRole('grid').getByRole('row').nth(2).dblclick()
     await editor.getByRole('table').getByText('"1.1.0"').first().waitFor()
-    assert.equal(await isStacked(), true)
+    await until('both sides are one under the other', isStacked)
     assert.ok(await canBeSeen(editor.getByRole('tab', { name: /^Findings/ })))
     await page.setViewportSize({ width: 1440, height: 900 })
-    assert.equal(await isStacked(), false)
+    await until('they are beside each other', async () => !(await isStacked()))
     await page.setViewportSize(WINDOW)
   })
 
