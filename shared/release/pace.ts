@@ -38,8 +38,8 @@ const MAX_BATCH = 1000
 const TARGET_MS = 250
 
 /*
- * Beside others: one batch at a time, of a fifth of that time, and half as long a rest after each. On two cores users
- * then wait at most twice as long as without a rollout (measured: `push.beside`), which gets a third of its speed.
+ * Beside others: one batch at a time, of a fifth of that time, and three quarters as long a rest after each. On two cores
+ * users then wait at most twice as long as without a rollout (measured: `push.beside`), which keeps a quarter of its speed.
  */
 const GENTLE_TARGET_MS = 50
 const GENTLE_REST = 0.75

@@ -15,16 +15,20 @@ const FOCUSED = `(() => {
 
 const focused = async (page: Page): Promise<string> => String(await page.evaluate(FOCUSED))
 
+/** How long something may take to be there, all around which the focus goes meanwhile. */
+const PATIENCE_MS = 15_000
+
 /** Goes on by Tab until something of that name has the focus. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  const passed: string[] = []
-  for (let step = 0; step < 150; step++) {
+  const passed = new Set<string>()
+  const start = performance.now()
+  while (performance.now() - start < PATIENCE_MS) {
     const at = await focused(page)
     if (typeof name === 'string' ? at === name : name.test(at)) return
-    passed.push(at.slice(0, 40))
+    passed.add(at.slice(0, 40))
     await page.keyboard.press('Tab')
   }
-  assert.fail(`Tab never comes to ${name}, but to ${[...new Set(passed)].join(' | ')}`)
+  assert.fail(`Tab never comes to ${name}, but to ${[...passed].join(' | ')}`)
 }
 
 /** Goes to a button by Tab, and presses it. */
