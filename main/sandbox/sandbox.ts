@@ -57,13 +57,12 @@ export class SesSandbox implements Sandbox {
     this.cores = options.cores ?? availableParallelism()
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     this.#compilerIdleMs = options.compilerIdleMs
-    const evaluators = options.evaluators ?? new URL('./evaluators.ts', import.meta.url)
-    this.#evaluators = evaluators
+    this.#evaluators = options.evaluators ?? new URL('./evaluators.ts', import.meta.url)
     const program = {
       file: 'sandbox-process.ts',
-      args: [evaluators.href],
+      args: [this.#evaluators.href],
       memoryMb: this.#limits.memoryMb,
-      readable: [dirname(fileURLToPath(evaluators))],
+      readable: [dirname(fileURLToPath(this.#evaluators))],
     }
     const compiler = { file: 'compile-process.ts', memoryMb: 512 }
     this.#pool = new Pool(this.cores, () => Process.start<SandboxQuestion>(program, this.#reaper))

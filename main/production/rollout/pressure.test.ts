@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { until } from '../../../test/faults/postgres/embedded.ts'
 import { loginWith } from '../../../test/faults/rights/logins.ts'
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.ts'
 import { connect } from '../connect.ts'
@@ -35,6 +36,30 @@ test('what the sidecar does it does for users; what a worker does is our own', a
   ] as const) {
     await as(database, name, async () => assert.equal((await look()).othersAtWork, others, name))
   }
+})
+
+test('a session of the sidecar that waits for our locks counts as blocked, and one of our own does not', async (t) => {
+  const database = await testDatabase(t)
+  const look = pressureGauge(await database.connect({ part: 'cli' }))
+  await as(database, 'crosswalk/cli', async (holder) => {
+    await holder.query('BEGIN; LOCK TABLE tenants')
+    await as(database, 'crosswalk/worker', async (ours) => {
+      await as(database, 'crosswalk/sidecar', async (sidecar) => {
+        const waiting = [ours, sidecar].map((client) => client.query('SELECT FROM tenants'))
+        await until('both wait', async () => {
+          const [found] = await database.query<{ waiting: number }>(
+            `SELECT count(*)::int AS waiting FROM pg_locks
+              WHERE NOT granted AND relation = 'tenants'::regclass
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+          )
+          return found?.waiting === 2
+        })
+        assert.equal((await look()).blockedSessions, 1)
+        await holder.query('COMMIT')
+        await Promise.all(waiting)
+      })
+    })
+  })
 })
 
 test('whose work the login may not see counts as at work all the time', async (t) => {

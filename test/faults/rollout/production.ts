@@ -58,6 +58,7 @@ type Options = {
 }
 
 type PushRequest = Parameters<Services['rollouts']['push']>[1]
+type RollbackRequest = Parameters<Services['rollouts']['rollBack']>[1]
 type Progress = (event: { readonly done: number; readonly total: number }) => void
 
 /** Tenants in a database of the test's own, and a starter workspace with it as the environment `test`. */
@@ -170,11 +171,13 @@ export class Production {
     {
       services = this.services,
       progress = () => undefined,
-    }: { services?: Services; progress?: Progress } = {},
+      ...options
+    }: { services?: Services; progress?: Progress } & Partial<RollbackRequest> = {},
   ): Promise<RolloutResult> {
     return services.rollouts.rollBack(parseReleaseName(name), {
       environment: ENVIRONMENT,
       who: APPROVER,
+      ...options,
       progress,
     })
   }
